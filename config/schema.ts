@@ -1,0 +1,159 @@
+// The shape of orchestrator.yaml: every key, what is allowed, and what holds when nothing is said.
+import ms, { type StringValue } from 'ms';
+import { z } from 'zod';
+
+/** `5m`, `4h`, `90 days`: a duration in words, kept in milliseconds. Zero is `0s`. */
+const duration = z.string().transform((text, context) => {
+  const value: number | undefined = /^\d/.test(text) ? ms(text as StringValue) : undefined;
+  if (value !== undefined && Number.isFinite(value)) return value;
+  context.addIssue({ code: 'custom', message: 'is no duration such as 30s, 5m, 4h or 90d' });
+  return z.NEVER;
+});
+
+const name = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,49}$/,
+    'is no name: lower-case letters, digits, dot, dash, 50 at most',
+  );
+
+const column = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,79}$/, 'is no column or table name of ServiceNow');
+
+const address = z.url({ protocol: /^https?$/ }).refine((url) => {
+  const { username, password, search, hash } = new URL(url);
+  return username === '' && password === '' && search === '' && hash === '';
+}, 'holds more than a scheme, a host and a path: secrets do not belong into a URL');
+
+/** A secret is never a value in the file: `{ env: NAME }` or `{ file: path }`. */
+export const secretSchema = z.union([
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ file: z.string().min(1) }),
+]);
+
+const result = z.enum(['fulfilled', 'not-fulfilled', 'rejected', 'cancelled']);
+
+/** What one raw `state` means. A closed one says its result, by close code where codes tell more. */
+export const stateMeaningSchema = z.union([
+  z.strictObject({ phase: z.enum(['open', 'in-progress', 'on-hold', 'resolved']) }),
+  z.strictObject({ phase: z.literal('closed'), result }),
+  z.strictObject({ phase: z.literal('closed'), byCloseCode: z.record(z.string(), result) }),
+]);
+
+const tableSchema = z.strictObject({
+  /** Raw `state` to meaning. Replaces the default of the table state by state. */
+  read: z.record(z.string(), stateMeaningSchema).default({}),
+  /** The columns with which we cancel a ticket; replaces the default of the table. */
+  cancel: z.record(column, z.string()).optional(),
+  /** The longest text that a column takes, in UTF-16 units; beyond it the creation note goes on. */
+  columns: z.record(column, z.int().min(40)).default({}),
+  /** Raw `hold_reason` to words. */
+  holdReasons: z.record(z.string(), z.string()).default({}),
+});
+
+const instanceSchema = z.strictObject({
+  url: address,
+  auth: z.union([
+    z.strictObject({ basic: z.strictObject({ user: z.string().min(1), password: secretSchema }) }),
+    z.strictObject({
+      oauth: z.strictObject({ clientId: z.string().min(1), clientSecret: secretSchema }),
+    }),
+  ]),
+  tables: z.record(column, tableSchema).default({}),
+  timeouts: z
+    .strictObject({
+      /** How long our HTTP client waits for an answer. */
+      client: duration.prefault('75s'),
+      /** Nothing is sent later than this after its attempt began. */
+      sendWithin: duration.prefault('15s'),
+      startToClose: duration.prefault('100s'),
+      /** How long Temporal retries before the workflow takes note. */
+      burst: duration.prefault('15m'),
+      /** The transaction quota of the instance, and what we add to it. */
+      quota: duration.prefault('60s'),
+      margin: duration.prefault('5s'),
+    })
+    .prefault({})
+    .refine(
+      (t) => t.startToClose > t.sendWithin + t.client,
+      'startToClose must be longer than sendWithin and client together',
+    )
+    .refine((t) => t.burst > t.startToClose, 'burst must be longer than startToClose'),
+  retry: z
+    .strictObject({ initial: duration.prefault('1s'), maximum: duration.prefault('1m') })
+    .prefault({})
+    .refine((r) => r.initial > 0 && r.maximum >= r.initial, 'maximum must be at least initial'),
+  /** Calls at once; a ServiceNow node serves four and queues fifty. */
+  calls: z.int().min(1).max(16).default(4),
+});
+
+const categorySchema = z.strictObject({
+  enabled: z.boolean(),
+  master: z.literal('servicenow').default('servicenow'),
+  instance: name,
+  table: column,
+  /** Liquid templates by column; they replace and add to the default ones. */
+  fields: z.record(column, z.string()).default({}),
+  /** Where the creation note goes: `comments` are seen by the requester. */
+  note: z.enum(['work_notes', 'comments']).default('work_notes'),
+  polling: z
+    .strictObject({
+      interval: duration.prefault('5m'),
+      maximum: duration.prefault('4h'),
+      spacing: duration.prefault('10s'),
+      /** How young a row read ahead must be to answer a poll; 2/3 of the interval where unset. */
+      freshness: duration.optional(),
+    })
+    .prefault({})
+    .refine(
+      (p) => p.interval >= 100 && p.maximum >= p.interval,
+      'maximum must be at least interval',
+    ),
+  expireAfter: duration.refine((d) => d > 0, 'must be longer than nothing').optional(),
+});
+
+/** The whole file. */
+export const configurationSchema = z
+  .strictObject({
+    environment: name,
+    temporal: z
+      .strictObject({
+        /** The queue of workflows, plans and deliveries; an instance's is this, a dot and its name. */
+        taskQueue: name.default('access-requests'),
+      })
+      .prefault({}),
+    identityManager: z.strictObject({
+      webhook: z.strictObject({
+        url: address,
+        /** Standard Webhooks secrets (`whsec_` and base64, or base64); all sign, so that one can be replaced. */
+        secrets: z.array(secretSchema).min(1),
+        timeout: duration.prefault('15s'),
+      }),
+      /** How long Temporal retries a delivery before the workflow takes note. */
+      burst: duration.prefault('15m'),
+      retry: z
+        .strictObject({ initial: duration.prefault('1s'), maximum: duration.prefault('1m') })
+        .prefault({}),
+    }),
+    servicenow: z.strictObject({ instances: z.record(name, instanceSchema) }),
+    categories: z.record(z.string().min(1).max(100), categorySchema),
+  })
+  .superRefine((configuration, context) => {
+    for (const [key, category] of Object.entries(configuration.categories)) {
+      if (Object.hasOwn(configuration.servicenow.instances, category.instance)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['categories', key, 'instance'],
+        message: `names no instance; servicenow.instances has ${Object.keys(configuration.servicenow.instances).join(', ') || 'none'}`,
+      });
+    }
+  });
+
+export type Configuration = z.output<typeof configurationSchema>;
+export type ConfigurationInput = z.input<typeof configurationSchema>;
+export type InstanceConfiguration = z.output<typeof instanceSchema>;
+export type CategoryConfiguration = z.output<typeof categorySchema>;
+export type TableConfiguration = z.output<typeof tableSchema>;
+export type StateMeaning = z.output<typeof stateMeaningSchema>;
+export type Secret = z.output<typeof secretSchema>;

@@ -1,0 +1,105 @@
+// The table of failures: every way an activity can fail, whether waiting heals it, what the operator reads.
+
+/** One row. `words` and `remedy` never hold data of a request; the failure's message adds which record. */
+export interface FailureRow {
+  /** False: no waiting heals it, so the request asks for attention. */
+  retryable: boolean;
+  /**
+   * When to try again: `back-off` by the activity's retry policy, `slow` at its longest interval,
+   * `told` as the other side said (`Retry-After`), else by back-off.
+   */
+  delay: 'back-off' | 'slow' | 'told' | 'never';
+  words: string;
+  remedy: string;
+}
+
+const wait = 'Nothing: it goes on by itself as soon as the system answers.';
+
+const waits = (words: string, delay: 'back-off' | 'slow' | 'told' = 'back-off', remedy = wait) =>
+  ({ retryable: true, delay, words, remedy }) as const satisfies FailureRow;
+
+const stops = (words: string, remedy: string) =>
+  ({ retryable: false, delay: 'never', words, remedy }) as const satisfies FailureRow;
+
+/** Every failure type that an activity of ours throws; nothing else crosses into the workflow. */
+export const failures = {
+  // Heal by waiting. After these a write may or may not have happened: look, then write.
+  Unreachable: waits('The system cannot be reached.'),
+  NoAnswer: waits('The system did not answer in time.'),
+  Unavailable: waits('The system answers that it is unavailable.'),
+  Unreadable: waits(
+    'The answer is not the API: a hibernating instance, a login page or a cut-off reply.',
+    'back-off',
+    'If it lasts: wake the instance, or correct its URL in the configuration.',
+  ),
+  RateLimited: waits('The system limits the rate of calls.', 'told'),
+  CredentialsRefused: waits(
+    'The credentials are refused.',
+    'slow',
+    'Renew the credential where the configuration points to; it is read again at the next attempt.',
+  ),
+  SentTooLate: waits('The attempt was held up so long that sending it would be unsafe.'),
+  Unexpected: waits(
+    'The worker met an error that it does not know.',
+    'slow',
+    'Read the log of the worker; this is a fault of the orchestrator or of its configuration.',
+  ),
+
+  // Need a person.
+  RequestInvalid: stops(
+    'The request is not one that this release understands.',
+    'Cancel it and submit it again through the client, which says what is wrong.',
+  ),
+  OtherEnvironment: stops(
+    'The request belongs to another environment than the worker.',
+    'Start the worker with the configuration of the environment of the request, then retry.',
+  ),
+  CategoryMissing: stops(
+    'The configuration does not name the service category.',
+    'Add it to `categories`, restart the workers, then retry.',
+  ),
+  CategoryNotEnabled: stops(
+    'The service category is not enabled for ServiceNow.',
+    'Set `enabled: true` for it, restart the workers, then retry; or cancel the request.',
+  ),
+  InstanceMissing: stops(
+    'The configuration does not name the ServiceNow instance of the request.',
+    'Add it to `servicenow.instances`, restart the workers, then retry.',
+  ),
+  TemplateFailed: stops(
+    'A ticket field template of the category fails for this request.',
+    'Correct the template, restart the workers, then retry.',
+  ),
+  TextTooLong: stops(
+    'The texts of the request fit neither the columns nor the creation note.',
+    'Raise the limits in the configuration if the instance allows it, then retry; or cancel the request.',
+  ),
+  Refused: stops(
+    'The system refuses the call for good.',
+    'Correct what the message names (rights, mandatory fields, a business rule), then retry.',
+  ),
+  TicketNotOurs: stops(
+    'The record under the key of the request is not the ticket of this request.',
+    'Find out who changed or created it; correct it in ServiceNow, then retry.',
+  ),
+  TicketClosedBefore: stops(
+    'A ticket of this request exists that was closed before this submission.',
+    'Reopen it if the work is still to be done, then retry; or cancel the request.',
+  ),
+  WriteIgnored: stops(
+    'ServiceNow took the write and did not keep it.',
+    'Give the account the rights on the fields that the message names, then retry.',
+  ),
+  DeliveryRefused: stops(
+    'The identity manager refuses the message for good.',
+    'Correct what the message names at the receiver, then retry.',
+  ),
+} as const satisfies Record<string, FailureRow>;
+
+/** A failure type of the table. */
+export type FailureType = keyof typeof failures;
+
+/** Whether a failure of the type asks for a person; an unknown type waits, which loses nothing. */
+export function isFailureType(type: string): type is FailureType {
+  return Object.hasOwn(failures, type);
+}

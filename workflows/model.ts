@@ -1,0 +1,206 @@
+// The words of an access request as types: what is asked, its ticket, its readings, its outcome.
+
+/** What is asked for: to give access, to prolong it, or to take it away. */
+export type Action = 'grant' | 'renewal' | 'removal';
+
+/** Who decides the outcome of a request: the agent, by closing the ticket. */
+export type Master = 'servicenow';
+
+/** Someone in the identity manager. `id` is the identity manager's own key of the person. */
+export interface Person {
+  id: string;
+  name: string;
+  email?: string;
+}
+
+/** One thing asked for one person, once. All dates are ISO 8601; `id` matches `[A-Za-z0-9._:-]{1,100}`. */
+export interface AccessRequest {
+  id: string;
+  action: Action;
+  /** The identity manager's own record that the request belongs to, and the link that opens it. */
+  reference: { id: string; url: string };
+  serviceItem: { id: string; name: string };
+  /** A key of `categories` in the configuration. */
+  serviceCategory: string;
+  recipient: Person;
+  requester: Person;
+  reason?: string;
+  validFrom?: string;
+  validUntil?: string;
+  /** Anything else that templates of the category may use. */
+  data?: Record<string, string>;
+}
+
+/** What starts the workflow `accessRequest`: nothing but what the submitter said. */
+export interface AccessRequestInput {
+  request: AccessRequest;
+  /** `production`, `test`, ...: a worker of another environment refuses the request. */
+  environment: string;
+}
+
+/** The ServiceNow record of a request. `url` opens it for a person. */
+export interface Ticket {
+  instance: string;
+  table: string;
+  sysId: string;
+  number: string;
+  url: string;
+}
+
+/** Where a ticket stands. `resolved` is not `closed`: a resolved incident can be reopened. */
+export type Phase = 'open' | 'in-progress' | 'on-hold' | 'resolved' | 'closed' | 'unknown';
+
+/** What a closed ticket says of the work. */
+export type Result = 'fulfilled' | 'not-fulfilled' | 'rejected' | 'cancelled';
+
+/** One reading of a ticket as ServiceNow gave it: raw values, and the names of people. */
+export interface Evidence {
+  state: string;
+  approval: string;
+  active: boolean;
+  holdReason: string;
+  closeCode: string;
+  closeNotes: string;
+  assignedTo: string;
+  closedBy: string;
+  /** ServiceNow's clock, `YYYY-MM-DD HH:MM:SS` in UTC, or empty. */
+  closedAt: string;
+  updatedBy: string;
+  updatedOn: string;
+  /** `sys_mod_count`: grows with each update, so that an older reading is known as older. */
+  modCount: number;
+}
+
+/** Which release and which configuration judged something. */
+export interface JudgedBy {
+  release: string;
+  /** First 12 hex digits of the SHA-256 of the configuration without secrets. */
+  configuration: string;
+}
+
+/** How often a ticket is polled; all in milliseconds. */
+export interface Cadence {
+  /** Between two polls of a ticket that changed less than a day ago. */
+  interval: number;
+  /** The longest interval that quiet days lead to. */
+  maximum: number;
+  /** The shortest time between two polls, however many hints arrive. */
+  spacing: number;
+}
+
+/** A public comment on the ticket, written by someone else than us. `at` is ServiceNow's clock, ISO 8601. */
+export interface TicketComment {
+  by: string;
+  at: string;
+  text: string;
+}
+
+/** Which comments were seen: those up to `since` (ServiceNow's clock) and the `ids` in its neighbourhood. */
+export interface CommentCursor {
+  since: string;
+  ids: string[];
+}
+
+/** One reading of a ticket, judged by the status map in force. */
+export interface TicketStatus {
+  evidence: Evidence;
+  phase: Phase;
+  /** The hold reason in ServiceNow's words, when `phase` is `on-hold` and there is one. */
+  holdReason?: string;
+  /** Only when `phase` is `closed`. */
+  result?: Result;
+  /** Only when `phase` is `unknown`: what the status map does not know. */
+  unknown?: string;
+  /** Only when closed: who closed it and what they wrote, by `close_notes`, else the last journal entry. */
+  closedBy?: string;
+  closeNotes?: string;
+  /** Comments not reported before, oldest first. */
+  comments: TicketComment[];
+  commentCursor?: CommentCursor;
+  /** True when more comments wait than one reading carries. */
+  moreComments?: boolean;
+  /** When the row was asked for, ISO 8601, the worker's clock. */
+  readAt: string;
+  cadence: Cadence;
+  judgedBy: JudgedBy;
+}
+
+/** What `PlanTicket` decides and the rest of the request keeps to. Times in milliseconds. */
+export interface Plan {
+  master: Master;
+  instance: string;
+  /** The task queue of the instance, for every activity that talks to ServiceNow. */
+  taskQueue: string;
+  table: string;
+  /** Derived from environment, instance, request id and ordinal, so that creating twice is impossible. */
+  sysId: string;
+  ordinal: number;
+  /** The columns and the creation note, as they will be sent; dropped once the ticket exists. */
+  rendered?: RenderedTicket;
+  timeouts: InstanceTimeouts;
+  cadence: Cadence;
+  /** Counted from submission. */
+  expireAfter?: number;
+  judgedBy: JudgedBy;
+}
+
+/** Exactly what `CreateTicket` sends beside its keys. */
+export interface RenderedTicket {
+  fields: Record<string, string>;
+  note: { column: 'work_notes' | 'comments'; text: string };
+}
+
+/** How long things may take at one ServiceNow instance, in milliseconds. */
+export interface InstanceTimeouts {
+  /** `startToCloseTimeout` of an activity: what a killed worker costs. */
+  startToClose: number;
+  /** `scheduleToCloseTimeout`: how long Temporal retries before the workflow takes note. */
+  burst: number;
+  retryInitial: number;
+  retryMaximum: number;
+  /** The instance commits a write within `quota` or not at all; `margin` on top of it. */
+  quota: number;
+  margin: number;
+}
+
+/** How a request ended. `denied` is a no by someone entitled; "not done" is `not-fulfilled`. */
+export type OutcomeKind = 'fulfilled' | 'not-fulfilled' | 'denied' | 'cancelled' | 'expired';
+
+/** Why a request ended: nothing else may end one. */
+export type OutcomeCause =
+  | { kind: 'ticket'; state: string; result: Result }
+  | { kind: 'cancellation'; id: string }
+  | { kind: 'deadline' };
+
+/** The end of a request: what, why, by whom, in whose words. `at` is ISO 8601. */
+export interface Outcome {
+  kind: OutcomeKind;
+  cause: OutcomeCause;
+  by: string;
+  words: string;
+  at: string;
+  ticket?: Ticket;
+}
+
+/** What the identity manager is told while the request is open. */
+export type ProgressStep =
+  | { kind: 'ticket-created'; ticket: Ticket }
+  | { kind: 'phase'; phase: Exclude<Phase, 'unknown'>; holdReason?: string; assignedTo?: string }
+  | { kind: 'comment'; comment: TicketComment };
+
+/** One progress message; `sequence` counts from 1 in each chain of runs. */
+export type Progress = ProgressStep & { sequence: number; at: string };
+
+/** A failure as the workflow keeps it: one row of the table of failures, and what was said. */
+export interface Failure {
+  type: string;
+  message: string;
+}
+
+/** Something that needs a person. `words` says what it is, `remedy` what to do. `since` is ISO 8601. */
+export interface Attention {
+  code: string;
+  words: string;
+  remedy: string;
+  since: string;
+}
