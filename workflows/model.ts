@@ -138,6 +138,7 @@ export interface Plan {
   /** The columns and the creation note, as they will be sent; dropped once the ticket exists. */
   rendered?: RenderedTicket;
   timeouts: InstanceTimeouts;
+  delivery: DeliveryTimeouts;
   cadence: Cadence;
   /** Counted from submission. */
   expireAfter?: number;
@@ -161,6 +162,15 @@ export interface InstanceTimeouts {
   /** The instance commits a write within `quota` or not at all; `margin` on top of it. */
   quota: number;
   margin: number;
+}
+
+/** How long a delivery to the identity manager may take, in milliseconds; as in `InstanceTimeouts`. */
+export interface DeliveryTimeouts {
+  /** The client's time-out of the webhook and five seconds. */
+  startToClose: number;
+  burst: number;
+  retryInitial: number;
+  retryMaximum: number;
 }
 
 /** How a request ended. `denied` is a no by someone entitled; "not done" is `not-fulfilled`. */
