@@ -103,3 +103,22 @@ export type FailureType = keyof typeof failures;
 export function isFailureType(type: string): type is FailureType {
   return Object.hasOwn(failures, type);
 }
+
+/** What a reading can say that no failure does, and that needs a person; polls go on meanwhile. */
+export const readingAttentions = {
+  TicketStateUnknown: {
+    words: 'ServiceNow reports a state that the status map does not know.',
+    remedy:
+      'Add it to the status map of the table and restart the workers: the next reading takes it.',
+  },
+  TicketMissing: {
+    words: 'The ticket cannot be found: it was deleted, or it is hidden from the account.',
+    remedy: 'Restore it or give the account the right to read it; or cancel the request.',
+  },
+  RemovalNotDone: {
+    words: 'The ticket is closed and does not plainly say that the access was removed.',
+    remedy:
+      'Find out whether the access is still there. Reopen the ticket and close it as done, or cancel ' +
+      'the request: it then ends as the ticket says.',
+  },
+} as const satisfies Record<string, { words: string; remedy: string }>;

@@ -64,9 +64,9 @@ export interface Cancellation {
 /** How a lane does: not at all while a failure lasts that began at `since`. */
 export interface LaneState {
   epoch: number;
-  trouble?: { since: number; activity: Job['kind']; failure: Failure };
+  trouble?: { since: number; activity: Job['kind']; failure: Failure } | undefined;
   /** Not before this time, the failure having ended a burst. */
-  resumeAt?: number;
+  resumeAt?: number | undefined;
 }
 
 /** The whole of a request: plain JSON, all times in milliseconds since 1970. */
@@ -85,10 +85,12 @@ export interface State {
   creation: { begun: boolean; endedAt: number };
   reading?: Omit<TicketStatus, 'comments' | 'commentCursor' | 'moreComments'>;
   commentCursor?: CommentCursor;
+  /** More comments wait than the last reading carried: ask for them though the row did not change. */
+  moreComments: boolean;
   changedAt: number;
   polledAt: number;
   /** When to poll, or that it is time: then `poll` says which row will do. */
-  pollAt?: number;
+  pollAt?: number | undefined;
   hinted: boolean;
   poll: 'not-due' | 'due' | 'due-fresh';
   /** Readings in a row that did not find the ticket. */
@@ -96,7 +98,7 @@ export interface State {
   cancellation?: Cancellation;
   lanes: Record<Lane, LaneState>;
   /** `write`: plan, create, look, cancel. Each is kept until what it waits for happens. */
-  attention: Partial<Record<'write' | 'reading' | 'delivery', Attention>>;
+  attention: Partial<Record<'write' | 'reading' | 'delivery', Attention | undefined>>;
   progress: Progress[];
   sequence: number;
   reported: { phase: Phase; holdReason: string };
@@ -123,6 +125,7 @@ export function begin(
     hinted: false,
     poll: 'not-due',
     missing: 0,
+    moreComments: false,
     lanes: { servicenow: { epoch: 0 }, 'identity-manager': { epoch: 0 } },
     attention: {},
     progress: [],
