@@ -1,0 +1,141 @@
+// The one HTTP client: one attempt, one time limit, failures without secrets; the only importer of ky.
+import ky from 'ky';
+import type { ApplicationFailure } from '@temporalio/common';
+import type { FailureType } from '../workflows/failures.ts';
+import { failure } from './failure.ts';
+
+/** Who is called, in the words of failures. */
+export type System = 'ServiceNow' | 'identity manager';
+
+/** One call. `about` names the record in failures, so it holds ids only. `timeout` in milliseconds. */
+export interface HttpCall {
+  method: 'GET' | 'POST' | 'PATCH';
+  url: string;
+  headers: Record<string, string>;
+  /** A `URLSearchParams` is sent form-encoded. */
+  body?: string | URLSearchParams;
+  /** From the call to the last byte of the answer. */
+  timeout: number;
+  about: string;
+  /** Temporal's cancellation: what it was aborted with is what the call rejects with. */
+  signal?: AbortSignal;
+}
+
+/** The body of an answer; only JSON is read. */
+export type HttpBody =
+  { kind: 'json'; value: unknown } | { kind: 'empty' } | { kind: 'unreadable' };
+
+/** An answer of any status. `about` begins a failure message: who answered, and to what. */
+export interface HttpReply {
+  status: number;
+  headers: Headers;
+  body: HttpBody;
+  about: string;
+}
+
+/** Resolves for every HTTP status; rejects with `Unreachable`, `NoAnswer` or the abort reason of the signal. */
+export type HttpClient = (call: HttpCall) => Promise<HttpReply>;
+
+/** A client for one system. It follows no redirect (login pages), keeps no cookie and never tries again. */
+export function createHttp(system: System): HttpClient {
+  return async (call) => {
+    const about = `${system} at ${new URL(call.url).host}, ${call.method} of ${call.about}`;
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), call.timeout);
+    try {
+      const response = await ky(call.url, {
+        method: call.method,
+        headers: call.headers,
+        ...(call.body === undefined ? {} : { body: call.body }),
+        redirect: 'manual',
+        credentials: 'omit',
+        cache: 'no-store',
+        throwHttpErrors: false,
+        retry: 0,
+        // One limit for the answer and its body; ky would allow each its own.
+        timeout: false,
+        signal: AbortSignal.any(call.signal ? [call.signal, limit.signal] : [limit.signal]),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: read(response, text),
+        about,
+      };
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      throw networkFailure(error, about, limit.signal.aborted ? call.timeout : undefined);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+function read(response: Response, text: string): HttpBody {
+  if (text.trim() === '') return { kind: 'empty' };
+  const type = response.headers.get('content-type') ?? '';
+  if (!/^application\/([a-z0-9.+-]+\+)?json\b/i.test(type)) return { kind: 'unreadable' };
+  try {
+    return { kind: 'json', value: JSON.parse(text) };
+  } catch {
+    return { kind: 'unreadable' };
+  }
+}
+
+// Codes of Node and undici that say that no byte of the request was sent.
+const beforeSending =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|EPROTO|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|UNABLE_TO_\w+|\w*SELF_SIGNED\w*)$/;
+
+/** The error is read for its code alone: its message and its request hold the URL and the headers. */
+function networkFailure(error: unknown, about: string, after?: number): ApplicationFailure {
+  if (after !== undefined) return failure('NoAnswer', `${about}: no answer within ${after} ms`);
+  const code = codeOf(error);
+  if (code !== undefined && beforeSending.test(code)) {
+    return failure('Unreachable', `${about}: cannot be reached (${code})`);
+  }
+  return failure('NoAnswer', `${about}: the connection broke (${code ?? 'no code'})`);
+}
+
+function codeOf(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string' && /^\w{1,60}$/.test(at.code)) return at.code;
+  }
+  return undefined;
+}
+
+/** How a system's refusals are taken. `slow` is the longest interval between attempts, in milliseconds. */
+export interface StatusRules {
+  slow: number;
+  refused: Extract<FailureType, 'Refused' | 'DeliveryRefused'>;
+  /** Why it refuses, in our own words: a classification of the answer, never the answer. */
+  because?: (reply: HttpReply) => string | undefined;
+}
+
+/** The failure that the status alone tells; nothing for 2xx. */
+export function failureOfStatus(
+  reply: HttpReply,
+  rules: StatusRules,
+): ApplicationFailure | undefined {
+  const { status, about } = reply;
+  const said = `${about}: answered ${status}`;
+  if (status >= 200 && status < 300) return undefined;
+  if (status === 401) return failure('CredentialsRefused', said, rules.slow);
+  if (status === 429) return failure('RateLimited', said, retryAfter(reply.headers));
+  if (status < 400) return failure('Unreadable', `${said}, a redirect`);
+  if (status >= 500 || status === 408 || status === 425) {
+    return failure('Unavailable', said, retryAfter(reply.headers));
+  }
+  const why = rules.because?.(reply);
+  return failure(rules.refused, why === undefined ? said : `${said}: ${why}`);
+}
+
+/** The longest that we let the other side make us wait, in milliseconds. */
+export const longestRetryAfter = 300_000;
+
+/** `Retry-After` in milliseconds from now: seconds or an HTTP date (RFC 9110, 10.2.3); none if it is past. */
+export function retryAfter(headers: Headers, now = Date.now()): number | undefined {
+  const said = headers.get('retry-after')?.trim() ?? '';
+  const wait = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - now;
+  return wait > 0 ? Math.min(wait, longestRetryAfter) : undefined;
+}
