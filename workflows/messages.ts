@@ -1,6 +1,6 @@
 // The public contract of the workflow: its signals, update and query with their payloads.
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Action, Attention, Failure, Outcome, Phase, Ticket, TicketStatus } from './model.ts';
+import type { Action, Attention, Failure, Outcome, Ticket, TicketStatus } from './model.ts';
 
 /** The workflow type, as operators see it. */
 export const workflowType = 'accessRequest';
@@ -33,7 +33,7 @@ export type RequestState =
 
 /** A system that has not answered since `since` (ISO 8601), and its last failure. */
 export interface Waiting {
-  for: 'ServiceNow' | 'identity manager';
+  for: 'ServiceNow' | 'identity manager' | 'worker';
   activity: string;
   since: string;
   failure: Failure;
@@ -61,8 +61,6 @@ export interface RequestStatus {
   rejected: { message: string; problem: string; at: string }[];
   interventions: { kind: 'retry'; by: string; reason: string; at: string }[];
   outcome?: Outcome;
-  /** Told so far to the identity manager, for a person who wonders what it knows. */
-  reported?: { phase: Phase; sequence: number };
 }
 
 export const hintSignal = defineSignal<[unknown?]>('hint');

@@ -61,7 +61,7 @@ export function isUnwanted(state: State, job: Job, now: number): boolean {
  * When something falls due by itself, or undefined. While the ServiceNow lane is busy only a delivery
  * in trouble counts: a quiet poll needs no timer beside it, and its end is seen soon enough.
  */
-export function wakeAt(state: State, servicenowBusy: boolean): number | undefined {
+export function wakeAt(state: State, servicenowBusy: boolean, now: number): number | undefined {
   const due = [state.lanes['identity-manager'].resumeAt];
   if (!servicenowBusy && state.outcome === undefined) {
     due.push(state.lanes.servicenow.resumeAt);
@@ -72,7 +72,8 @@ export function wakeAt(state: State, servicenowBusy: boolean): number | undefine
       due.push(conclusiveLook(plan.timeouts, state.creation.endedAt));
     }
   }
-  const times = due.filter((time) => time !== undefined);
+  // What is due already was seen by the last step; a look waits then for its burst.
+  const times = due.filter((time) => time !== undefined).filter((time) => time > now);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 

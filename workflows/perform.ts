@@ -1,0 +1,102 @@
+// One job of a request as one activity: what it is given, and how what comes back becomes an event.
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import type { Activities, DeliveryInput, RequestKey, TicketKey } from '../activities/index.ts';
+import { optionsFor } from './activities.ts';
+import type { Job, Settled, State } from './state.ts';
+
+/** Runs the activity of a job. Rejects as the activity does; see `settledBy` for what that means. */
+export async function perform(state: State, job: Job): Promise<Settled> {
+  const activities = proxyActivities<Activities>(optionsFor(state, job));
+  const { request } = state.input;
+  const { serviceCategory } = request;
+  switch (job.kind) {
+    case 'plan': {
+      const input = { ...keyOf(state), request, ordinal: 1 };
+      return { kind: 'planned', plan: await activities.PlanTicket(input) };
+    }
+    case 'create': {
+      const { rendered = { fields: {}, note: { column: 'work_notes' as const, text: '' } } } =
+        state.plan ?? {};
+      const input = { ...keyOf(state), ...ticketOf(state), serviceCategory, rendered };
+      return { kind: 'created', result: await activities.CreateTicket(input) };
+    }
+    case 'look': {
+      const look = { fresh: true, adopting: true };
+      const input = { ...keyOf(state), ...ticketOf(state), serviceCategory, ...look };
+      return { kind: 'looked', result: await activities.GetTicketStatus(input) };
+    }
+    case 'poll': {
+      const input = {
+        ...keyOf(state),
+        ...ticketOf(state),
+        serviceCategory,
+        ...sinceOf(state, job),
+      };
+      return { kind: 'polled', result: await activities.GetTicketStatus(input) };
+    }
+    case 'cancel': {
+      const { id, by, reason } = job.cancellation;
+      const cancel = { id, by, reason };
+      const input = { ...keyOf(state), ...ticketOf(state), serviceCategory, cancel };
+      return { kind: 'cancelled', result: await activities.UpdateServiceNowStatus(input) };
+    }
+    case 'report':
+      await activities.ReportProgress({ ...deliveryOf(state), progress: job.progress });
+      return { kind: 'reported' };
+    case 'record': {
+      const { outcome, sequence } = job;
+      await activities.RecordOutcome({ ...deliveryOf(state), outcome, sequence });
+      return { kind: 'recorded' };
+    }
+  }
+}
+
+function keyOf({ input, chain }: State): RequestKey {
+  return { requestId: input.request.id, environment: input.environment, chain };
+}
+
+function ticketOf({ plan }: State): TicketKey {
+  const { instance = '', table = '', sysId = '' } = plan ?? {};
+  return { instance, table, sysId };
+}
+
+function deliveryOf(state: State): DeliveryInput {
+  const { action, reference } = state.input.request;
+  return { ...keyOf(state), action, reference };
+}
+
+/** What the last reading knew, so that comments are asked for only when there may be new ones. */
+function sinceOf(state: State, job: Extract<Job, { kind: 'poll' }>) {
+  const { reading, moreComments, commentCursor } = state;
+  return {
+    fresh: job.fresh,
+    adopting: false,
+    ...(reading === undefined || moreComments ? {} : { knownModCount: reading.evidence.modCount }),
+    ...(commentCursor === undefined ? {} : { commentCursor }),
+  };
+}
+
+/** What a rejected activity means. After our own cancellation no failure counts: it is an interruption. */
+export function settledBy(error: unknown, cancelledByUs: boolean): Settled {
+  if (cancelledByUs || isCancellation(error)) return { kind: 'interrupted' };
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    const { type, message, nonRetryable } = cause;
+    return {
+      kind: 'failed',
+      failure: { type: type ?? 'Unexpected', message },
+      retryable: nonRetryable !== true,
+    };
+  }
+  const message =
+    cause instanceof TimeoutFailure
+      ? 'No worker finished the attempt in time: it was killed, or none listens on the task queue.'
+      : 'The activity failed in a way that this release does not know.';
+  return { kind: 'failed', failure: { type: 'NoAnswer', message }, retryable: true };
+}
