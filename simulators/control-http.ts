@@ -1,0 +1,38 @@
+// The HTTP side that both control APIs share: asking one, and answering what is wrong with a request.
+import type { Context } from 'hono';
+import type { Guard } from './shape.ts';
+
+/** Asks a control API and checks the shape of its answer; an answer of failure is thrown. */
+export async function ask<T>(
+  address: string,
+  method: 'GET' | 'POST' | 'DELETE',
+  guard: Guard<T>,
+  body?: unknown,
+): Promise<T> {
+  const sent =
+    body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const response = await fetch(address, { method, ...sent });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${address} answered ${response.status}: ${text}`);
+  const value: unknown = JSON.parse(text);
+  if (!guard(value)) throw new Error(`${method} ${address} answered something else: ${text}`);
+  return value;
+}
+
+/** Anything at all: for answers that say no more than that it was done. */
+export function isAnything(value: unknown): value is unknown {
+  return value !== undefined;
+}
+
+/** The body of a control request; none is an empty object. */
+export async function readBody(c: Context): Promise<unknown> {
+  const text = await c.req.text();
+  return text === '' ? {} : JSON.parse(text);
+}
+
+/** Answers a control request that went wrong: 400 and what is wrong with it. */
+export function answerError(error: Error, c: Context): Response {
+  return c.json({ error: error.message }, 400);
+}

@@ -1,0 +1,117 @@
+// The ServiceNow simulator: a real HTTP server on loopback, with its state in memory and faults on command.
+import { Hono } from 'hono';
+import type { Clock } from '../clock.ts';
+import { listen, type ServerEnv } from '../listen.ts';
+import { createAgentActs, type AgentActs } from './agent.ts';
+import { addApiRoutes } from './api-routes.ts';
+import { type AuditEntry, type Calls, createAudit } from './audit.ts';
+import { createAuth, type Credentials } from './auth.ts';
+import { addControlRoutes } from './control-routes.ts';
+import { createServiceNowFaults, type Faults } from './faults.ts';
+import { createInstance } from './instance.ts';
+import { type JournalEntry, journalOf } from './journal.ts';
+import { addPageRoutes } from './pages.ts';
+import type { Choice, CustomTable } from './schema.ts';
+import type { Row } from './store.ts';
+import type { Switches } from './switches.ts';
+
+/** How to start; everything has a default. */
+export interface ServiceNowOptions {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Basic accounts: user to password. The default is `orchestrator` with the password `orchestrator`. */
+  users?: Record<string, string>;
+  /** OAuth clients: id to secret; they act as the first of `users`. */
+  oauthClients?: Record<string, string>;
+  /** Seconds that a token lives; 1800 unless said otherwise. */
+  tokenLifetime?: number;
+  /** Seeds the sys_ids and the faults. The default is 1. */
+  seed?: number;
+  /** The transaction quota in milliseconds: a write that takes longer never happens. Default 60000. */
+  quota?: number;
+  /** Task tables beside the base system's and `u_access_task`. */
+  tables?: readonly CustomTable[];
+  /** The time zone of display values. The default is America/Los_Angeles. */
+  timeZone?: string;
+  /** The address in links and `Location`, when it is not the one that is listened on. */
+  instanceUrl?: string;
+  /** `glide.invalid_query.returns_no_rows`; false by default. */
+  invalidQueryReturnsNoRows?: boolean;
+}
+
+/** A running simulator, and everything that can be done to it from the same process. */
+export interface ServiceNowSimulator {
+  url: string;
+  port: number;
+  /** Ends at once; what still waits to be committed never is. */
+  close(): Promise<void>;
+  faults: Faults;
+  clock: Clock;
+  agent: AgentActs;
+  switches: Switches;
+  credentials: Credentials;
+  /** Every request that wrote or wanted to, in order of arrival. */
+  audit(): AuditEntry[];
+  calls(): Calls;
+  resetCalls(): void;
+  /** The records of a table and of those that extend it, raw. */
+  table(name: string): Row[];
+  record(table: string, sysId: string): Row | undefined;
+  /** The journal of one record, or of all, oldest first. */
+  journal(sysId?: string): JournalEntry[];
+  /** Adds a choice, such as a state that only this customer has. */
+  addChoice(table: string, column: string, choice: Choice): void;
+}
+
+/** Starts the simulator on 127.0.0.1. Rejects with `PortTaken` when the port is in use. */
+export async function startServiceNow(
+  options: ServiceNowOptions = {},
+): Promise<ServiceNowSimulator> {
+  const { users = { orchestrator: 'orchestrator' }, seed = 1, quota = 60_000 } = options;
+  const instance = createInstance({
+    seed,
+    timeZone: options.timeZone ?? 'America/Los_Angeles',
+    tables: options.tables ?? [],
+    invalidQueryReturnsNoRows: options.invalidQueryReturnsNoRows ?? false,
+    accounts: Object.keys(users),
+  });
+  const { oauthClients = {}, tokenLifetime = 1800 } = options;
+  const auth = createAuth({ users, oauthClients, tokenLifetime, seed }, instance.clock);
+  const [audit, faults] = [createAudit(instance.clock), createServiceNowFaults(seed)];
+  const closing = new AbortController();
+  const app = new Hono<ServerEnv>();
+  let url = options.instanceUrl ?? '';
+  addApiRoutes(app, {
+    instance,
+    auth,
+    faults,
+    audit,
+    quota,
+    url: () => url,
+    closing: closing.signal,
+  });
+  const control = {
+    faults,
+    clock: instance.clock,
+    agent: createAgentActs(instance),
+    switches: instance.switches,
+    credentials: auth,
+    audit: () => audit.entries(),
+    calls: () => audit.calls(),
+    resetCalls: () => audit.resetCalls(),
+    table: (name: string) => instance.store.rows(name).map((row) => ({ ...row })),
+    record: (table: string, sysId: string) => instance.store.find(table, sysId),
+    journal: (sysId?: string) => journalOf(instance, sysId),
+    addChoice: (table: string, column: string, choice: Choice) =>
+      instance.schema.addChoice(table, column, choice),
+  };
+  addControlRoutes(app, control);
+  addPageRoutes(app, instance, control.agent);
+  const server = await listen(app.fetch, options.port);
+  url ||= server.url;
+  async function close(): Promise<void> {
+    closing.abort();
+    await server.close();
+  }
+  return { ...control, url: server.url, port: server.port, close };
+}
