@@ -1,6 +1,7 @@
 // The shape of orchestrator.yaml: every key, what is allowed, and what holds when nothing is said.
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
+import { nearMiss } from './near-miss.ts';
 
 /** `5m`, `4h`, `90 days`: a duration in words, kept in milliseconds. Zero is `0s`. */
 const duration = z.string().transform((text, context) => {
@@ -21,25 +22,31 @@ const column = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,79}$/, 'is no column or table name of ServiceNow');
 
-const address = z.url({ protocol: /^https?$/ }).refine((url) => {
-  const { username, password, search, hash } = new URL(url);
-  return username === '' && password === '' && search === '' && hash === '';
-}, 'holds more than a scheme, a host and a path: secrets do not belong into a URL');
+const address = z
+  .url({ protocol: /^https?$/, error: 'is no http or https address', abort: true })
+  .refine((url) => {
+    const { username, password, search, hash } = new URL(url);
+    return username === '' && password === '' && search === '' && hash === '';
+  }, 'holds more than a scheme, a host and a path: secrets do not belong into a URL');
 
 /** A secret is never a value in the file: `{ env: NAME }` or `{ file: path }`. */
-export const secretSchema = z.union([
-  z.strictObject({ env: z.string().min(1) }),
-  z.strictObject({ file: z.string().min(1) }),
-]);
+export const secretSchema = z.union(
+  [z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })],
+  'must be { env: NAME } or { file: path }, never the secret itself',
+);
 
 const result = z.enum(['fulfilled', 'not-fulfilled', 'rejected', 'cancelled']);
 
 /** What one raw `state` means. A closed one says its result, by close code where codes tell more. */
-export const stateMeaningSchema = z.union([
-  z.strictObject({ phase: z.enum(['open', 'in-progress', 'on-hold', 'resolved']) }),
-  z.strictObject({ phase: z.literal('closed'), result }),
-  z.strictObject({ phase: z.literal('closed'), byCloseCode: z.record(z.string(), result) }),
-]);
+export const stateMeaningSchema = z.union(
+  [
+    z.strictObject({ phase: z.enum(['open', 'in-progress', 'on-hold', 'resolved']) }),
+    z.strictObject({ phase: z.literal('closed'), result }),
+    z.strictObject({ phase: z.literal('closed'), byCloseCode: z.record(z.string(), result) }),
+  ],
+  'must be { phase: open | in-progress | on-hold | resolved }, or { phase: closed } with either ' +
+    'result: fulfilled | not-fulfilled | rejected | cancelled, or byCloseCode: { code: result }',
+);
 
 const tableSchema = z.strictObject({
   /** Raw `state` to meaning. Replaces the default of the table state by state. */
@@ -54,12 +61,17 @@ const tableSchema = z.strictObject({
 
 const instanceSchema = z.strictObject({
   url: address,
-  auth: z.union([
-    z.strictObject({ basic: z.strictObject({ user: z.string().min(1), password: secretSchema }) }),
-    z.strictObject({
-      oauth: z.strictObject({ clientId: z.string().min(1), clientSecret: secretSchema }),
-    }),
-  ]),
+  auth: z.union(
+    [
+      z.strictObject({
+        basic: z.strictObject({ user: z.string().min(1), password: secretSchema }),
+      }),
+      z.strictObject({
+        oauth: z.strictObject({ clientId: z.string().min(1), clientSecret: secretSchema }),
+      }),
+    ],
+    'must be { basic: { user, password } } or { oauth: { clientId, clientSecret } }',
+  ),
   tables: z.record(column, tableSchema).default({}),
   timeouts: z
     .strictObject({
@@ -139,16 +151,33 @@ export const configurationSchema = z
     servicenow: z.strictObject({ instances: z.record(name, instanceSchema) }),
     categories: z.record(z.string().min(1).max(100), categorySchema),
   })
-  .superRefine((configuration, context) => {
-    for (const [key, category] of Object.entries(configuration.categories)) {
-      if (Object.hasOwn(configuration.servicenow.instances, category.instance)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['categories', key, 'instance'],
-        message: `names no instance; servicenow.instances has ${Object.keys(configuration.servicenow.instances).join(', ') || 'none'}`,
-      });
-    }
-  });
+  .superRefine(namesInstances);
+
+/** The same reference seen alone, so that a file that is wrong elsewhere shows it as well. */
+export const referencesSchema = z
+  .looseObject({
+    servicenow: z.looseObject({ instances: z.record(z.string(), z.unknown()) }),
+    categories: z.record(z.string(), z.looseObject({ instance: z.string() })),
+  })
+  .superRefine(namesInstances);
+
+interface References {
+  servicenow: { instances: Record<string, unknown> };
+  categories: Record<string, { instance: string }>;
+}
+
+function namesInstances(configuration: References, context: z.core.$RefinementCtx): void {
+  const instances = Object.keys(configuration.servicenow.instances);
+  for (const [key, { instance }] of Object.entries(configuration.categories)) {
+    if (instances.includes(instance)) continue;
+    const guess = nearMiss(instance, instances);
+    context.addIssue({
+      code: 'custom',
+      path: ['categories', key, 'instance'],
+      message: `names no instance; servicenow.instances has ${instances.join(', ') || 'none'}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
+    });
+  }
+}
 
 export type Configuration = z.output<typeof configurationSchema>;
 export type ConfigurationInput = z.input<typeof configurationSchema>;

@@ -1,0 +1,82 @@
+// Secrets by reference: read where the configuration points, each time anew.
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { SecretError } from './error.ts';
+import type { Configuration, Secret } from './schema.ts';
+
+/** Reads the secret at each call, so that a renewed one is found without a restart. */
+export type SecretReader = (secret: Secret) => Promise<string>;
+
+/**
+ * @param folder relative file names start from here: the folder of the configuration.
+ * The reader rejects with a SecretError that names the variable or file, never a value.
+ */
+export function createSecretReader(folder: string): SecretReader {
+  return (secret) =>
+    'env' in secret ? fromEnvironment(secret.env) : fromFile(folder, secret.file);
+}
+
+function fromEnvironment(name: string): Promise<string> {
+  const value = process.env[name];
+  if (value === undefined) {
+    return Promise.reject(new SecretError(`the environment variable ${name} is not set; set it`));
+  }
+  return value.trim() === ''
+    ? Promise.reject(new SecretError(`the environment variable ${name} is empty; set it`))
+    : Promise.resolve(value);
+}
+
+async function fromFile(folder: string, file: string): Promise<string> {
+  const path = resolve(folder, file);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new SecretError(`the secret file ${path} cannot be read (${code}); create or allow it`);
+  });
+  const value = text.replace(/\r?\n$/, '');
+  if (value.trim() === '') throw new SecretError(`the secret file ${path} is empty; fill it`);
+  return value;
+}
+
+/** A secret and where in the configuration it is named. */
+export interface NamedSecret {
+  path: string;
+  secret: Secret;
+}
+
+/** Every secret that the configuration names. */
+export function secretsOf(configuration: Configuration): NamedSecret[] {
+  const webhook = configuration.identityManager.webhook.secrets.map((secret, index) => ({
+    path: `identityManager.webhook.secrets[${index}]`,
+    secret,
+  }));
+  const instances = Object.entries(configuration.servicenow.instances).map(([name, { auth }]) =>
+    'basic' in auth
+      ? {
+          path: `servicenow.instances.${name}.auth.basic.password`,
+          secret: auth.basic.password,
+        }
+      : {
+          path: `servicenow.instances.${name}.auth.oauth.clientSecret`,
+          secret: auth.oauth.clientSecret,
+        },
+  );
+  return [...webhook, ...instances];
+}
+
+/** One line for each secret that cannot be read now. */
+export async function checkSecrets(
+  configuration: Configuration,
+  read: SecretReader,
+): Promise<string[]> {
+  const problems = await Promise.all(
+    secretsOf(configuration).map(async ({ path, secret }) => {
+      try {
+        await read(secret);
+        return [];
+      } catch (error) {
+        return [`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`];
+      }
+    }),
+  );
+  return problems.flat();
+}

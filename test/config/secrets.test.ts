@@ -1,0 +1,53 @@
+// Secrets: read where the configuration points, each time anew, and never shown.
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { loadConfiguration } from '../../config/load.ts';
+import { checkSecrets, createSecretReader } from '../../config/secrets.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'access-request-secrets-'));
+const read = createSecretReader(folder);
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('reads a file relative to the configuration, without its last line break, anew each time', async () => {
+  await writeFile(join(folder, 'password'), 'first \n');
+  expect(await read({ file: 'password' })).toBe('first ');
+  await writeFile(join(folder, 'password'), 'second\r\n');
+  expect(await read({ file: 'password' })).toBe('second');
+  expect(await read({ file: join(folder, 'password') })).toBe('second');
+});
+
+test('reads an environment variable anew each time', async () => {
+  vi.stubEnv('A_SECRET', 'first');
+  expect(await read({ env: 'A_SECRET' })).toBe('first');
+  vi.stubEnv('A_SECRET', 'second');
+  expect(await read({ env: 'A_SECRET' })).toBe('second');
+});
+
+test('names the variable or file that is missing or empty', async () => {
+  await writeFile(join(folder, 'empty'), ' \n');
+  vi.stubEnv('AN_EMPTY_SECRET', '');
+  await expect(read({ env: 'NO_SUCH_SECRET' })).rejects.toThrow(
+    'the environment variable NO_SUCH_SECRET is not set; set it',
+  );
+  await expect(read({ env: 'AN_EMPTY_SECRET' })).rejects.toThrow(
+    'the environment variable AN_EMPTY_SECRET is empty; set it',
+  );
+  await expect(read({ file: 'none' })).rejects.toThrow(
+    `the secret file ${join(folder, 'none')} cannot be read (ENOENT); create or allow it`,
+  );
+  await expect(read({ file: 'empty' })).rejects.toThrow(
+    `the secret file ${join(folder, 'empty')} is empty; fill it`,
+  );
+});
+
+test('checks every secret of a configuration', async () => {
+  vi.stubEnv('SERVICENOW_PASSWORD', 'known');
+  vi.stubEnv('IDENTITY_MANAGER_WEBHOOK_SECRET', undefined);
+  const { configuration } = await loadConfiguration('config/example.yaml');
+  expect(await checkSecrets(configuration, read)).toEqual([
+    'identityManager.webhook.secrets[0]: the environment variable IDENTITY_MANAGER_WEBHOOK_SECRET is not set; set it',
+  ]);
+});

@@ -1,0 +1,10 @@
+// One spelling of a JSON value, so that equal contents have equal digests.
+
+/** JSON with the keys of every object sorted; what JSON drops (`undefined`) is dropped. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    const entries = Object.entries(inner);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
