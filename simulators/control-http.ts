@@ -1,6 +1,7 @@
 // The HTTP side that both control APIs share: asking one, and answering what is wrong with a request.
 import type { Context } from 'hono';
-import type { Guard } from './shape.ts';
+import type { FaultCounts } from './faults.ts';
+import { type Guard, isMapOf, isNumber, isRecord, isString } from './shape.ts';
 
 /** Asks a control API and checks the shape of its answer; an answer of failure is thrown. */
 export async function ask<T>(
@@ -35,4 +36,22 @@ export async function readBody(c: Context): Promise<unknown> {
 /** Answers a control request that went wrong: 400 and what is wrong with it. */
 export function answerError(error: Error, c: Context): Response {
   return c.json({ error: error.message }, 400);
+}
+
+/** Answers a request that broke a simulator: the words help whoever wrote the test. */
+export function answerBroken(error: Error, c: Context): Response {
+  return c.json({ error: error.message }, 500);
+}
+
+/** The answer to a fault that was set. */
+export function isAdded(value: unknown): value is { id: string } {
+  return isRecord(value) && isString(value['id']);
+}
+
+/** The answer to which faults are set and how often each fired. */
+export function isFaultAnswer(value: unknown): value is { counts: FaultCounts } {
+  const counts = isRecord(value) ? value['counts'] : undefined;
+  return (
+    isRecord(counts) && isMapOf(isNumber)(counts['byId']) && isMapOf(isNumber)(counts['byKind'])
+  );
 }

@@ -1,5 +1,5 @@
 // The control API from another process: the same acts as in-process, each a promise.
-import { ask, isAnything } from '../control-http.ts';
+import { ask, isAdded, isAnything, isFaultAnswer } from '../control-http.ts';
 import type { FaultCounts } from '../faults.ts';
 import {
   type Guard,
@@ -110,15 +110,4 @@ function isCalls(value: unknown): value is Calls {
 function isJournalEntry(value: unknown): value is JournalEntry {
   const texts = ['sysId', 'table', 'elementId', 'element', 'text', 'at', 'by'];
   return isRecord(value) && texts.every((name) => isString(value[name]));
-}
-
-function isAdded(value: unknown): value is { id: string } {
-  return isRecord(value) && isString(value['id']);
-}
-
-function isFaultAnswer(value: unknown): value is { counts: FaultCounts } {
-  const counts = isRecord(value) ? value['counts'] : undefined;
-  return (
-    isRecord(counts) && isMapOf(isNumber)(counts['byId']) && isMapOf(isNumber)(counts['byKind'])
-  );
 }

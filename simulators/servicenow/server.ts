@@ -1,6 +1,7 @@
 // The ServiceNow simulator: a real HTTP server on loopback, with its state in memory and faults on command.
 import { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
+import { answerBroken } from '../control-http.ts';
 import { listen, type ServerEnv } from '../listen.ts';
 import { createAgentActs, type AgentActs } from './agent.ts';
 import { addApiRoutes } from './api-routes.ts';
@@ -80,6 +81,7 @@ export async function startServiceNow(
   const [audit, faults] = [createAudit(instance.clock), createServiceNowFaults(seed)];
   const closing = new AbortController();
   const app = new Hono<ServerEnv>();
+  app.onError(answerBroken);
   let url = options.instanceUrl ?? '';
   addApiRoutes(app, {
     instance,

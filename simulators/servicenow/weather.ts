@@ -1,7 +1,7 @@
 // What the network and the platform do to a request on its way: the faults, and the transaction quota.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'hono';
 import { hangUp, type ServerEnv } from '../listen.ts';
+import { waited } from '../wait.ts';
 import {
   abortedByRule,
   type Failure,
@@ -109,12 +109,6 @@ async function commitLate(delay: number, transaction: Transaction): Promise<void
   if (!(await waited(Math.min(delay, quota), closing))) return;
   if (delay > quota) transaction.note(refuse(transactionCancelled));
   else commit(transaction);
-}
-
-/** Waits in real time; false when the simulator closed meanwhile. */
-async function waited(milliseconds: number, closing: AbortSignal): Promise<boolean> {
-  if (milliseconds <= 0) return true;
-  return sleep(milliseconds, true, { signal: closing }).catch(() => false);
 }
 
 function cutOff(reply: Reply): Response {

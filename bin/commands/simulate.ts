@@ -1,0 +1,141 @@
+// `access-request simulate ...`: the two neighbours as local servers, for trying out and for demos.
+import type { Command } from 'commander';
+import { CommandFailure } from '../exit.ts';
+
+interface ServiceNowFlags {
+  port: number;
+  user: Record<string, string>;
+  quota: number;
+  seed: number;
+  json?: true;
+}
+
+interface IdentityManagerFlags {
+  port: number;
+  secretEnv?: string;
+  json?: true;
+}
+
+interface Running {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** The secret of the demo: not a secret, and only ever used where nobody named one. */
+const demoSecret = `whsec_${Buffer.from('access-request-demo').toString('base64')}`;
+
+/** Adds `simulate servicenow` and `simulate identity-manager`. */
+export function registerSimulate(program: Command): void {
+  const simulate = program
+    .command('simulate')
+    .description('run a simulator of a neighbouring system, with faults on command');
+  simulate
+    .command('servicenow')
+    .description('run a ServiceNow instance: Table API, OAuth, an agents’ page')
+    .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber, 8081)
+    .option(
+      '--user <name:password...>',
+      'Basic account (default: orchestrator:orchestrator)',
+      account,
+      {},
+    )
+    .option('--quota <milliseconds>', 'transaction quota', wholeNumber, 60_000)
+    .option('--seed <number>', 'seed of record ids and faults', wholeNumber, 1)
+    .option('--json', 'print one line of JSON once it listens')
+    .action(runServiceNow);
+  simulate
+    .command('identity-manager')
+    .description('run an identity manager that takes webhooks')
+    .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber, 8082)
+    .option(
+      '--secret-env <name>',
+      'environment variable with the secret (default: the demo secret)',
+    )
+    .option('--json', 'print one line of JSON once it listens')
+    .action(runIdentityManager);
+}
+
+async function runServiceNow(flags: ServiceNowFlags): Promise<void> {
+  const { startServiceNow } = await import('../../simulators/servicenow/server.ts');
+  const { port, quota, seed, user } = flags;
+  const users = Object.keys(user).length === 0 ? {} : { users: user };
+  const running = await started(startServiceNow({ port, quota, seed, ...users }));
+  announce(running, flags, 'ServiceNow', [
+    ['Agents’ page', '/agent'],
+    ['Table API', '/api/now/table/incident'],
+    ['Control API', '/simulator/audit'],
+  ]);
+  await ended(running);
+}
+
+async function runIdentityManager(flags: IdentityManagerFlags): Promise<void> {
+  const { startIdentityManager } = await import('../../simulators/identity-manager/server.ts');
+  const running = await started(
+    startIdentityManager({ port: flags.port, secrets: [secretOf(flags)] }),
+  );
+  announce(running, flags, 'Identity manager', [
+    ['Requests', '/'],
+    ['Webhook', '/webhook'],
+    ['Control API', '/simulator/deliveries'],
+  ]);
+  if (flags.json === undefined && flags.secretEnv === undefined) {
+    process.stdout.write(`  ${'Secret'.padEnd(14)}${demoSecret}\n`);
+  }
+  await ended(running);
+}
+
+function secretOf({ secretEnv }: IdentityManagerFlags): string {
+  if (secretEnv === undefined) return demoSecret;
+  const secret = process.env[secretEnv];
+  if (secret === undefined || secret === '') {
+    throw new CommandFailure(`${secretEnv} is not set in the environment; set it to the secret`, 2);
+  }
+  return secret;
+}
+
+/** A simulator once it listens; a taken port is said in the words of the command line. */
+async function started<T extends Running>(starting: Promise<T>): Promise<T> {
+  try {
+    return await starting;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'PortTaken') {
+      throw new CommandFailure(`${error.message}; choose another with --port`, 1);
+    }
+    throw error;
+  }
+}
+
+function announce(
+  { url }: Running,
+  { json }: { json?: true },
+  name: string,
+  links: readonly [label: string, path: string][],
+): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ url })}\n`);
+    return;
+  }
+  const lines = links.map(([label, path]) => `  ${label.padEnd(14)}${url}${path}`);
+  process.stdout.write(`${name} simulator on ${url} (Ctrl-C ends it)\n${lines.join('\n')}\n`);
+}
+
+/** Waits for SIGINT or SIGTERM, then closes. */
+async function ended(running: Running): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  await running.close();
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text))
+    throw new CommandFailure(`${text} is no whole number; use digits only`, 2);
+  return Number(text);
+}
+
+function account(text: string, known: Record<string, string>): Record<string, string> {
+  const at = text.indexOf(':');
+  if (at < 1) throw new CommandFailure('--user takes name:password', 2);
+  return { ...known, [text.slice(0, at)]: text.slice(at + 1) };
+}
