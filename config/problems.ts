@@ -13,14 +13,12 @@ const show = (path: Path): string =>
     return text === '' ? key : `${text}.${key}`;
   }, '') || 'the file';
 
+function holds(value: unknown, key: PropertyKey): value is Record<PropertyKey, unknown> {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+}
+
 const valueAt = (input: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null
-        ? Object.getOwnPropertyDescriptor(value, key)?.value
-        : undefined,
-    input,
-  );
+  path.reduce<unknown>((value, key) => (holds(value, key) ? value[key] : undefined), input);
 
 /** The schema below wrappers such as `.prefault()`. */
 function bare(schema: z.core.$ZodType): z.core.$ZodType {
