@@ -1,0 +1,97 @@
+// The workflow on a real Temporal server with activities that a test writes: what the shell does, and no more.
+import { randomUUID } from 'node:crypto';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import type { Activities } from '../../activities/index.ts';
+import { workflowIdOf, workflowType } from '../../workflows/messages.ts';
+import type { AccessRequest, Outcome } from '../../workflows/model.ts';
+import { judgedBy, sampleInput, samplePlan, sampleStatus, sampleTicket } from './samples.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** Polls every 300 ms, so that a test sees several. */
+export const quick = { interval: 300, maximum: 300, spacing: 0 };
+
+/** A worker with scripted activities, and a client beside it. */
+export interface Scripted {
+  client: Client;
+  /** Starts a request of its own id on this worker. */
+  start(change?: Partial<AccessRequest>): Promise<Handle>;
+  close(): Promise<void>;
+}
+
+export type Handle = WorkflowHandle<(...args: unknown[]) => Promise<Outcome>>;
+
+/** Activities that succeed at once: a ticket that stays open, deliveries that are taken. */
+export function willing(taskQueue: string): Activities {
+  const plan = samplePlan({ taskQueue, cadence: quick });
+  const status = sampleStatus({ cadence: quick });
+  const closed = sampleStatus({ phase: 'closed', result: 'cancelled', evidence: { modCount: 9 } });
+  return {
+    PlanTicket: () => Promise.resolve(plan),
+    CreateTicket: () =>
+      Promise.resolve({ ticket: sampleTicket, status, adopted: false, ignoredFields: [] }),
+    GetTicketStatus: () => Promise.resolve({ kind: 'read', ticket: sampleTicket, status }),
+    UpdateServiceNowStatus: () => Promise.resolve({ kind: 'cancelled', status: closed }),
+    ReportProgress: () => Promise.resolve({ kind: 'taken', judgedBy }),
+    RecordOutcome: () => Promise.resolve({ kind: 'taken', judgedBy }),
+  };
+}
+
+/** Starts the worker; `script` replaces what the test is about. */
+export async function startScripted(
+  address: string,
+  workflowBundle: WorkflowBundleWithSourceMap,
+  script: (taskQueue: string) => Partial<Activities> = () => ({}),
+): Promise<Scripted> {
+  const taskQueue = `scripted-${randomUUID()}`;
+  const native = await NativeConnection.connect({ address });
+  const worker = await Worker.create({
+    connection: native,
+    taskQueue,
+    workflowBundle,
+    activities: { ...willing(taskQueue), ...script(taskQueue) },
+    stickyQueueScheduleToStartTimeout: '1s',
+  });
+  const running = worker.run();
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection });
+  return {
+    client,
+    start: (change = {}) => {
+      const id = `S-${randomUUID()}`;
+      return client.workflow.start<(...args: unknown[]) => Promise<Outcome>>(workflowType, {
+        workflowId: workflowIdOf(change.id ?? id),
+        taskQueue,
+        args: [sampleInput({ id, ...change })],
+      });
+    },
+    close: async () => {
+      worker.shutdown();
+      await running;
+      await native.close();
+      await connection.close();
+    },
+  };
+}
+
+/** Resolves once `probe` gives something; each look is a round trip, so there is no sleeping for luck. */
+export async function eventually<Value>(
+  probe: () => Promise<Value | undefined>,
+  what: string,
+  patience = 30_000,
+): Promise<Value> {
+  const until = Date.now() + patience;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined) return value;
+    if (Date.now() > until) throw new Error(`never came: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
