@@ -22,8 +22,8 @@ export const quick = { interval: 300, maximum: 300, spacing: 0 };
 export interface Scripted {
   client: Client;
   /** Starts a request of its own id on this worker. */
-  start(change?: Partial<AccessRequest>): Promise<Handle>;
-  close(): Promise<void>;
+  start: (change?: Partial<AccessRequest>) => Promise<Handle>;
+  close: () => Promise<void>;
 }
 
 export type Handle = WorkflowHandle<(...args: unknown[]) => Promise<Outcome>>;
