@@ -1,0 +1,34 @@
+// Shows what stands in the workflow bundle: workflow code and the SDK, and one protobufjs 8 beside it.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { expect, test } from 'vitest';
+import { bundle } from '../support/bundle.ts';
+
+test('the bundle holds workflow code and the SDK, and nothing else', async () => {
+  const { code } = await bundle();
+  const modules = [...code.matchAll(/^\/\*{3}\/ "([^"]+)"/gm)]
+    .map(([, id = '']) => id)
+    .filter((id) => !id.startsWith('?'));
+  const inPackages = modules.filter((id) => id.includes('node_modules'));
+  const packages = inPackages.map((id) => id.replace(/.*node_modules\/((@[^/]+\/)?[^/]+).*/, '$1'));
+  expect([...new Set(packages)].sort()).toEqual([
+    '@temporalio/common',
+    '@temporalio/workflow',
+    'long',
+    'ms',
+    'nexus-rpc',
+  ]);
+  const own = modules.filter((id) => !inPackages.includes(id));
+  expect(own.filter((id) => !/^\.\/workflows\/[a-z-]+\.ts$/.test(id))).toEqual([]);
+  expect(own.length).toBeGreaterThan(10);
+});
+
+test('everything of Temporal that needs protobufjs shares one copy of version 8', async () => {
+  const root = createRequire(import.meta.url);
+  const copies = ['@temporalio/common', '@temporalio/proto', '@temporalio/worker'].map((name) =>
+    createRequire(root.resolve(name)).resolve('protobufjs/package.json'),
+  );
+  expect(new Set(copies)).toEqual(new Set([root.resolve('protobufjs/package.json')]));
+  const manifest: unknown = JSON.parse(await readFile(copies[0] ?? '', 'utf8'));
+  expect(manifest).toMatchObject({ version: expect.stringMatching(/^8\./) as unknown });
+});
