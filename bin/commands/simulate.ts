@@ -4,7 +4,7 @@ import { CommandFailure } from '../exit.ts';
 
 interface ServiceNowFlags {
   port: number;
-  user: Record<string, string>;
+  user?: Record<string, string>;
   quota: number;
   seed: number;
   json?: true;
@@ -31,13 +31,12 @@ export function registerSimulate(program: Command): void {
     .description('run a simulator of a neighbouring system, with faults on command');
   simulate
     .command('servicenow')
-    .description('run a ServiceNow instance: Table API, OAuth, an agents’ page')
+    .description('run a ServiceNow instance: Table API, OAuth, a page for agents')
     .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber, 8081)
     .option(
       '--user <name:password...>',
       'Basic account (default: orchestrator:orchestrator)',
       account,
-      {},
     )
     .option('--quota <milliseconds>', 'transaction quota', wholeNumber, 60_000)
     .option('--seed <number>', 'seed of record ids and faults', wholeNumber, 1)
@@ -58,10 +57,10 @@ export function registerSimulate(program: Command): void {
 async function runServiceNow(flags: ServiceNowFlags): Promise<void> {
   const { startServiceNow } = await import('../../simulators/servicenow/server.ts');
   const { port, quota, seed, user } = flags;
-  const users = Object.keys(user).length === 0 ? {} : { users: user };
+  const users = user === undefined ? {} : { users: user };
   const running = await started(startServiceNow({ port, quota, seed, ...users }));
   announce(running, flags, 'ServiceNow', [
-    ['Agents’ page', '/agent'],
+    ['Agents', '/agent'],
     ['Table API', '/api/now/table/incident'],
     ['Control API', '/simulator/audit'],
   ]);
@@ -134,7 +133,7 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function account(text: string, known: Record<string, string>): Record<string, string> {
+function account(text: string, known: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf(':');
   if (at < 1) throw new CommandFailure('--user takes name:password', 2);
   return { ...known, [text.slice(0, at)]: text.slice(at + 1) };

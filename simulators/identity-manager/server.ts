@@ -8,7 +8,7 @@ import { createWebhookFaults, readWebhookFault, type WebhookFault } from './faul
 import type { FaultCounts } from '../faults.ts';
 import { createInbox, type Delivery } from './inbox.ts';
 import { requestsPage } from './page.ts';
-import { serveWebhook } from './webhook.ts';
+import { serveWebhook, type WebhookParts } from './webhook.ts';
 
 /** How to start. */
 export interface IdentityManagerOptions {
@@ -47,34 +47,23 @@ export async function startIdentityManager(
   options: IdentityManagerOptions,
 ): Promise<IdentityManagerSimulator> {
   const { port = 0, secrets, checkTimestamp = true, seed = 1 } = options;
-  const [clock, inbox, faults] = [createClock(), createInbox(), createWebhookFaults(seed)];
   const closing = new AbortController();
   let refused = 0;
-  const control = {
-    clock,
-    received: () => inbox.received(),
-    deliveriesOf: (requestId: string) =>
-      inbox.received().filter((delivery) => delivery.requestId === requestId),
-    rejected: () => refused,
-    fail: (fault: WebhookFault) => faults.add(fault),
-    clear: (id?: string) => faults.clear(id),
-    faultCounts: () => faults.counts(),
-  };
-  const rejected = () => void (refused += 1);
-  const parts = {
-    clock,
-    faults,
-    inbox,
+  const parts: WebhookParts = {
+    clock: createClock(),
+    faults: createWebhookFaults(seed),
+    inbox: createInbox(),
     secrets,
     checkTimestamp,
-    rejected,
+    rejected: () => void (refused += 1),
     closing: closing.signal,
   };
+  const control = controlOf(parts, () => refused);
   const app = new Hono<ServerEnv>();
   app.onError(answerBroken);
   app.post('/webhook', (c) => serveWebhook(c, parts));
-  app.get('/', (c) => c.html(requestsPage(inbox.received())));
-  addControlRoutes(app, control, () => faults.list());
+  app.get('/', (c) => c.html(requestsPage(control.received())));
+  addControlRoutes(app, control, () => parts.faults.list());
   const server = await listen(app.fetch, port);
   async function close(): Promise<void> {
     closing.abort();
@@ -86,6 +75,19 @@ export async function startIdentityManager(
     webhook: `${server.url}/webhook`,
     port: server.port,
     close,
+  };
+}
+
+function controlOf({ clock, inbox, faults }: WebhookParts, rejected: () => number): Controlled {
+  return {
+    clock,
+    received: () => inbox.received(),
+    deliveriesOf: (requestId) =>
+      inbox.received().filter((delivery) => delivery.requestId === requestId),
+    rejected,
+    fail: (fault) => faults.add(fault),
+    clear: (id) => faults.clear(id),
+    faultCounts: () => faults.counts(),
   };
 }
 

@@ -1,5 +1,5 @@
 // What IT service agents do to tickets, through the same business logic as every other write.
-import type { Instance } from './instance.ts';
+import { type Instance, personOf } from './instance.ts';
 import { type Write, updateRecord } from './records.ts';
 import type { Row } from './store.ts';
 
@@ -74,68 +74,79 @@ const closeCodes: Record<string, { done: string; notDone: string }> = {
 
 /** The acts of agents on one instance. */
 export function createAgentActs(instance: Instance): AgentActs {
-  const kin = (table: string) => instance.schema.chain(table).map(({ name }) => name);
-  const classOf = (table: string, sysId: string) =>
-    instance.store.find(table, sysId)?.['sys_class_name'] ?? table;
-  function states(table: string, sysId: string): States {
-    const known = kin(classOf(table, sysId)).find((name) => Object.hasOwn(statesByTable, name));
-    return statesByTable[known ?? 'task'] ?? taskStates;
-  }
-  function set(table: string, sysId: string, user: string, fields: Write['fields']): Row {
-    const written = updateRecord(instance, sysId, { table, user, fields });
-    if (written.ok) return written.row;
-    const { message, detail } = written.failure;
-    throw new Error(`${table} ${sysId}: ${message}: ${detail ?? ''}`);
-  }
-  function closing(table: string, sysId: string, { done, notes, code }: Closing) {
-    const own = classOf(table, sysId);
-    const known = kin(own).find((name) => Object.hasOwn(closeCodes, name));
-    const usual = closeCodes[known ?? '']?.[done ? 'done' : 'notDone'] ?? '';
-    return { close_notes: notes, close_code: code ?? usual };
-  }
+  const set: AgentActs['set'] = (table, sysId, agent, fields) =>
+    writeAs(instance, { table, user: agent, fields }, sysId);
+  const states = (table: string, sysId: string) =>
+    ofKin(kinOf(instance, table, sysId), statesByTable) ?? taskStates;
+  const work: AgentActs['work'] = (table, sysId, agent) =>
+    set(table, sysId, agent, { state: states(table, sysId).working });
+  const end = (table: string, sysId: string, agent: string, state: string, how: Closing) =>
+    set(table, sysId, agent, { state, ...closingOf(kinOf(instance, table, sysId), how) });
   return {
+    set,
+    work,
+    reopen: work,
     take: (table, sysId, agent) =>
       set(table, sysId, agent, {
         state: states(table, sysId).working,
         assigned_to: idOf(instance, agent),
       }),
-    hold(table, sysId, agent, reason) {
-      const state = states(table, sysId).onHold;
-      const own = classOf(table, sysId);
-      const reasons = instance.schema.choices(own, 'hold_reason');
-      const known = reasons.find(({ value, label }) => value === reason || label === reason);
-      if (known) return set(table, sysId, agent, { state, hold_reason: known.value });
-      const first = reasons[0]?.value ?? '';
-      return set(table, sysId, agent, { state, hold_reason: first, work_notes: reason });
-    },
-    work: (table, sysId, agent) =>
-      set(table, sysId, agent, { state: states(table, sysId).working }),
-    note: (table, sysId, agent, text, element = 'work_notes') =>
-      set(table, sysId, agent, { [element]: text }),
-    close(table, sysId, agent, how) {
-      const { done, notDone } = states(table, sysId);
-      const state = how.done ? done : notDone;
-      return set(table, sysId, agent, { state, ...closing(table, sysId, how) });
-    },
+    hold: (table, sysId, agent, reason) =>
+      set(table, sysId, agent, {
+        state: states(table, sysId).onHold,
+        ...holdOf(instance, kinOf(instance, table, sysId)[0] ?? table, reason),
+      }),
+    note: (table, sysId, agent, text, to = 'work_notes') =>
+      set(table, sysId, agent, { [to]: text }),
+    close: (table, sysId, agent, how) =>
+      end(table, sysId, agent, states(table, sysId)[how.done ? 'done' : 'notDone'], how),
     resolve(table, sysId, agent, how) {
-      if (!kin(classOf(table, sysId)).includes('incident')) {
-        throw new Error(`${table} has no resolved state; close the ticket`);
+      if (kinOf(instance, table, sysId).includes('incident')) {
+        return end(table, sysId, agent, '6', how);
       }
-      return set(table, sysId, agent, { state: '6', ...closing(table, sysId, how) });
+      throw new Error(`${table} has no resolved state; close the ticket`);
     },
     cancel: (table, sysId, agent, notes) =>
       set(table, sysId, agent, {
         state: states(table, sysId).cancelled,
-        ...(notes !== undefined && { close_notes: notes }),
+        ...(notes && { close_notes: notes }),
       }),
-    reopen: (table, sysId, agent) =>
-      set(table, sysId, agent, { state: states(table, sysId).working }),
-    set,
   };
 }
 
+function writeAs(instance: Instance, write: Write, sysId: string): Row {
+  idOf(instance, write.user);
+  const written = updateRecord(instance, sysId, write);
+  if (written.ok) return written.row;
+  const { message, detail } = written.failure;
+  throw new Error(`${write.table} ${sysId}: ${message}: ${detail ?? ''}`);
+}
+
+/** The table of a record and those that it extends, nearest first. */
+function kinOf(instance: Instance, table: string, sysId: string): string[] {
+  const own = instance.store.find(table, sysId)?.['sys_class_name'] ?? table;
+  return instance.schema.chain(own).map(({ name }) => name);
+}
+
+function ofKin<T>(kin: readonly string[], byTable: Record<string, T>): T | undefined {
+  return byTable[kin.find((name) => Object.hasOwn(byTable, name)) ?? ''];
+}
+
+function closingOf(kin: readonly string[], { done, notes, code }: Closing): Write['fields'] {
+  const usual = ofKin(kin, closeCodes)?.[done ? 'done' : 'notDone'];
+  return { close_notes: notes, close_code: code ?? usual ?? '' };
+}
+
+/** A reason that is none of the table's own is written as a work note. */
+function holdOf(instance: Instance, table: string, reason: string): Write['fields'] {
+  const reasons = instance.schema.choices(table, 'hold_reason');
+  const known = reasons.find(({ value, label }) => value === reason || label === reason);
+  if (known) return { hold_reason: known.value };
+  return { hold_reason: reasons[0]?.value ?? '', work_notes: reason };
+}
+
 function idOf(instance: Instance, userName: string): string {
-  const person = instance.store.rows('sys_user').find((row) => row['user_name'] === userName);
+  const person = personOf(instance, userName);
   if (person === undefined) throw new Error(`nobody has the user name ${userName}`);
   return person['sys_id'] ?? '';
 }

@@ -73,15 +73,13 @@ export function holds(instance: Instance, table: string, condition: Condition, r
   const value = valueAt(instance, table, field, row);
   const wanted = evaluated(instance, condition.value);
   switch (operator) {
-    case '=':
-      return value === wanted;
-    case '!=':
-      // ServiceNow KB0715430: rows whose field is empty are not returned.
-      return value !== '' && value !== wanted;
-    case 'IN':
-      return wanted.split(',').includes(value);
-    case 'NOT IN':
-      return value !== '' && !wanted.split(',').includes(value);
+    case 'ISEMPTY':
+    case 'EMPTYSTRING':
+      return value === '';
+    case 'ISNOTEMPTY':
+      return value !== '';
+    case 'ANYTHING':
+      return true;
     case '<':
     case '>':
     case '<=':
@@ -91,25 +89,31 @@ export function holds(instance: Instance, table: string, condition: Condition, r
       const [from = '', to = ''] = wanted.split('@');
       return isOrdered('>=', value, from, column) && isOrdered('<=', value, to, column);
     }
-    case 'ISEMPTY':
-    case 'EMPTYSTRING':
-      return value === '';
-    case 'ISNOTEMPTY':
-      return value !== '';
-    case 'ANYTHING':
-      return true;
     case 'SAMEAS':
       return value === valueAt(instance, table, wanted, row);
     case 'NSAMEAS':
       return value !== '' && value !== valueAt(instance, table, wanted, row);
-    case 'LIKE':
-    case '*':
-    case 'NOT LIKE':
-    case '!*':
-    case 'STARTSWITH':
-    case 'ENDSWITH':
-    case '%':
+    case '=':
+    case '!=':
+    case 'IN':
+    case 'NOT IN':
+      return isOneOf(operator, value, wanted);
+    default:
       return isLike(operator, readable(instance, column, value), wanted);
+  }
+}
+
+/** ServiceNow KB0715430: a negation does not find rows whose field is empty. */
+function isOneOf(operator: '=' | '!=' | 'IN' | 'NOT IN', value: string, wanted: string): boolean {
+  switch (operator) {
+    case '=':
+      return value === wanted;
+    case '!=':
+      return value !== '' && value !== wanted;
+    case 'IN':
+      return wanted.split(',').includes(value);
+    case 'NOT IN':
+      return value !== '' && !wanted.split(',').includes(value);
   }
 }
 

@@ -4,10 +4,10 @@ import type { Clock } from '../clock.ts';
 import { answerBroken } from '../control-http.ts';
 import { listen, type ServerEnv } from '../listen.ts';
 import { createAgentActs, type AgentActs } from './agent.ts';
-import { addApiRoutes } from './api-routes.ts';
+import { addApiRoutes, type ApiParts } from './api-routes.ts';
 import { type AuditEntry, type Calls, createAudit } from './audit.ts';
 import { createAuth, type Credentials } from './auth.ts';
-import { addControlRoutes } from './control-routes.ts';
+import { addControlRoutes, type Controlled } from './control-routes.ts';
 import { createServiceNowFaults, type Faults } from './faults.ts';
 import { createInstance } from './instance.ts';
 import { type JournalEntry, journalOf } from './journal.ts';
@@ -69,6 +69,7 @@ export async function startServiceNow(
   options: ServiceNowOptions = {},
 ): Promise<ServiceNowSimulator> {
   const { users = { orchestrator: 'orchestrator' }, seed = 1, quota = 60_000 } = options;
+  const { oauthClients = {}, tokenLifetime = 1800 } = options;
   const instance = createInstance({
     seed,
     timeZone: options.timeZone ?? 'America/Los_Angeles',
@@ -76,23 +77,29 @@ export async function startServiceNow(
     invalidQueryReturnsNoRows: options.invalidQueryReturnsNoRows ?? false,
     accounts: Object.keys(users),
   });
-  const { oauthClients = {}, tokenLifetime = 1800 } = options;
-  const auth = createAuth({ users, oauthClients, tokenLifetime, seed }, instance.clock);
-  const [audit, faults] = [createAudit(instance.clock), createServiceNowFaults(seed)];
   const closing = new AbortController();
-  const app = new Hono<ServerEnv>();
-  app.onError(answerBroken);
   let url = options.instanceUrl ?? '';
-  addApiRoutes(app, {
+  const parts = {
     instance,
-    auth,
-    faults,
-    audit,
+    auth: createAuth({ users, oauthClients, tokenLifetime, seed }, instance.clock),
+    faults: createServiceNowFaults(seed),
+    audit: createAudit(instance.clock),
     quota,
     url: () => url,
     closing: closing.signal,
-  });
-  const control = {
+  };
+  const control = controlOf(parts);
+  const server = await listen(routesOf(parts, control).fetch, options.port);
+  url ||= server.url;
+  async function close(): Promise<void> {
+    closing.abort();
+    await server.close();
+  }
+  return { ...control, url: server.url, port: server.port, close };
+}
+
+function controlOf({ instance, auth, faults, audit }: ApiParts): Controlled {
+  return {
     faults,
     clock: instance.clock,
     agent: createAgentActs(instance),
@@ -101,19 +108,18 @@ export async function startServiceNow(
     audit: () => audit.entries(),
     calls: () => audit.calls(),
     resetCalls: () => audit.resetCalls(),
-    table: (name: string) => instance.store.rows(name).map((row) => ({ ...row })),
-    record: (table: string, sysId: string) => instance.store.find(table, sysId),
-    journal: (sysId?: string) => journalOf(instance, sysId),
-    addChoice: (table: string, column: string, choice: Choice) =>
-      instance.schema.addChoice(table, column, choice),
+    table: (name) => instance.store.rows(name).map((row) => ({ ...row })),
+    record: (table, sysId) => instance.store.find(table, sysId),
+    journal: (sysId) => journalOf(instance, sysId),
+    addChoice: (table, column, choice) => instance.schema.addChoice(table, column, choice),
   };
+}
+
+function routesOf(parts: ApiParts, control: Controlled): Hono<ServerEnv> {
+  const app = new Hono<ServerEnv>();
+  app.onError(answerBroken);
+  addApiRoutes(app, parts);
   addControlRoutes(app, control);
-  addPageRoutes(app, instance, control.agent);
-  const server = await listen(app.fetch, options.port);
-  url ||= server.url;
-  async function close(): Promise<void> {
-    closing.abort();
-    await server.close();
-  }
-  return { ...control, url: server.url, port: server.port, close };
+  addPageRoutes(app, parts.instance, control.agent);
+  return app;
 }
