@@ -1,0 +1,51 @@
+// GetTicketStatus: one reading of a ticket, shared with other polls where it may be; also the look for one never seen.
+import type { GetTicketStatusInput, GetTicketStatusResult } from './contract.ts';
+import { asActivity, type Attempt, unlessCancelled } from './servicenow/attempt.ts';
+import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
+import type { Reading } from './servicenow/read-ahead.ts';
+import { adopt, assertOurs, isClosed, statusOf, ticketOf } from './servicenow/ticket.ts';
+
+/** The activity `GetTicketStatus`. */
+export function createGetTicketStatus(
+  servicenow: ServiceNow,
+): (input: GetTicketStatusInput) => Promise<GetTicketStatusResult> {
+  const { slowOf } = servicenow;
+  return asActivity<GetTicketStatusInput, GetTicketStatusResult>(
+    'GetTicketStatus',
+    slowOf,
+    async (input, attempt) => {
+      const instance = servicenow.instanceOf(input);
+      const { row, readAt } = input.adopting
+        ? await look(instance, input, attempt)
+        : await poll(servicenow, instance, input, attempt);
+      if (row === undefined) return { kind: 'missing', readAt, judgedBy: servicenow.judgedBy };
+      if (input.adopting) await adopt(servicenow, instance, input, row, attempt);
+      else assertOurs(input, row);
+      const ticket = ticketOf(instance, input.table, row);
+      const status = await statusOf(servicenow, instance, input, { row, readAt }, attempt);
+      if (isClosed(status)) instance.polls.forget(input.table, input.sysId);
+      return { kind: 'read', ticket, status };
+    },
+  );
+}
+
+async function look(
+  { api }: InstanceClient,
+  input: GetTicketStatusInput,
+  attempt: Attempt,
+): Promise<Reading> {
+  const readAt = new Date().toISOString();
+  return { row: await api.look(input, attempt), readAt };
+}
+
+function poll(
+  servicenow: ServiceNow,
+  { polls }: InstanceClient,
+  input: GetTicketStatusInput,
+  attempt: Attempt,
+): Promise<Reading> {
+  const { cadence, freshness } = servicenow.pollingOf(input.serviceCategory);
+  const { table, sysId, fresh } = input;
+  const { maximum } = cadence;
+  return unlessCancelled(polls.read({ table, sysId, freshness, maximum, fresh }), attempt);
+}

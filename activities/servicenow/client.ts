@@ -1,0 +1,90 @@
+// The ServiceNow instances of the configuration: one client each, made once, shared by all activities of the worker.
+import type {
+  CategoryConfiguration,
+  InstanceConfiguration,
+  TableConfiguration,
+} from '../../config/schema.ts';
+import type { Cadence, JudgedBy } from '../../workflows/model.ts';
+import type { RequestKey, TicketKey } from '../contract.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { failure } from '../failure.ts';
+import { beginShared } from './attempt.ts';
+import { createConnection } from './connection.ts';
+import { createReadAhead, type ReadAhead } from './read-ahead.ts';
+import { createTableApi, type TableApi } from './table-api.ts';
+
+/** One instance as the activities use it. */
+export interface InstanceClient {
+  name: string;
+  configuration: InstanceConfiguration;
+  api: TableApi;
+  polls: ReadAhead;
+}
+
+/** How the tickets of a category are polled. `freshness` in milliseconds. */
+export interface Polling {
+  cadence: Cadence;
+  freshness: number;
+}
+
+/** What the three ticket activities share. */
+export interface ServiceNow {
+  judgedBy: JudgedBy;
+  /** Throws `OtherEnvironment` or `InstanceMissing`. */
+  instanceOf(input: RequestKey & TicketKey): InstanceClient;
+  tableOf(instance: InstanceClient, table: string): TableConfiguration | undefined;
+  pollingOf(serviceCategory: string): Polling;
+  /** The longest interval between attempts, in milliseconds, also for an instance that is not there. */
+  slowOf: (input: TicketKey) => number;
+}
+
+/** The clients of all instances; a worker makes this once. */
+export function createServiceNow(deps: ActivityDependencies): ServiceNow {
+  const { configuration, judgedBy, readSecret } = deps;
+  const { instances } = configuration.servicenow;
+  const clients = new Map(
+    Object.entries(instances).map(([name, instance]) => [
+      name,
+      createInstanceClient(name, instance, readSecret),
+    ]),
+  );
+  return {
+    judgedBy,
+    instanceOf({ requestId, environment, instance }) {
+      if (environment !== configuration.environment) {
+        const own = `this worker serves ${configuration.environment}`;
+        const message = `request ${requestId} is of environment ${environment}; ${own}`;
+        throw failure('OtherEnvironment', message);
+      }
+      const client = clients.get(instance);
+      if (client !== undefined) return client;
+      throw failure('InstanceMissing', `request ${requestId} needs the instance ${instance}`);
+    },
+    tableOf: ({ configuration: { tables } }, table) => own(tables, table),
+    pollingOf: (category) => pollingOf(own(configuration.categories, category)),
+    slowOf: ({ instance }) => own(instances, instance)?.retry.maximum ?? 60_000,
+  };
+}
+
+function createInstanceClient(
+  name: string,
+  configuration: InstanceConfiguration,
+  readSecret: ActivityDependencies['readSecret'],
+): InstanceClient {
+  const connection = createConnection(name, configuration, readSecret);
+  const api = createTableApi(connection, configuration.retry.maximum);
+  const polls = createReadAhead((table, sysIds) => api.find(table, sysIds, beginShared()));
+  return { name, configuration, api, polls };
+}
+
+/** A category that is gone from the configuration leaves its requests with the defaults. */
+function pollingOf(category: CategoryConfiguration | undefined): Polling {
+  const polling = category?.polling ?? { interval: 300_000, maximum: 14_400_000, spacing: 10_000 };
+  const { interval, maximum, spacing, freshness = (interval * 2) / 3 } = polling;
+  return { cadence: { interval, maximum, spacing }, freshness };
+}
+
+/** The value of a key that the record itself holds: `constructor` is a lawful name. */
+function own<T>(record: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

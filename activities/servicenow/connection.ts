@@ -1,0 +1,70 @@
+// The connection to one instance: few calls at once, nothing sent late, one replay after a refused token.
+import pLimit from 'p-limit';
+import type { InstanceConfiguration } from '../../config/schema.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { failure } from '../failure.ts';
+import { createHttp, type HttpReply } from '../http.ts';
+import { type Attempt, unlessCancelled } from './attempt.ts';
+import { createCredentials } from './credentials.ts';
+
+/** One call of the REST API. `path` begins with a slash; `about` names the record by ids. */
+export interface ApiCall {
+  method: 'GET' | 'POST' | 'PATCH';
+  path: string;
+  query: Record<string, string>;
+  body?: Record<string, string>;
+  about: string;
+}
+
+/** Sends a call. Rejects as the HTTP client does, or with `SentTooLate`, or when no credential can be had. */
+export type Connection = (call: ApiCall, attempt: Attempt) => Promise<HttpReply>;
+
+/** A connection of its own queue and credentials; an instance has one for the whole worker. */
+export function createConnection(
+  name: string,
+  configuration: InstanceConfiguration,
+  readSecret: ActivityDependencies['readSecret'],
+): Connection {
+  const http = createHttp('ServiceNow');
+  const credentials = createCredentials({ name, configuration, http, readSecret });
+  const limit = pLimit(configuration.calls);
+  const { client, sendWithin } = configuration.timeouts;
+
+  function send(call: ApiCall, authorization: string, { began, signal }: Attempt) {
+    signal?.throwIfAborted();
+    const late = performance.now() - began - sendWithin;
+    if (late > 0) {
+      const waited = `${call.method} of ${call.about} was not sent`;
+      throw failure('SentTooLate', `${waited}: ${Math.ceil(late)} ms beyond ${sendWithin} ms`);
+    }
+    const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
+    return http({
+      method: call.method,
+      url: addressOf(configuration.url, call),
+      headers: { accept: 'application/json', 'content-type': 'application/json', authorization },
+      ...body,
+      timeout: client,
+      about: call.about,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  async function sendAsUs(call: ApiCall, attempt: Attempt): Promise<HttpReply> {
+    const authorization = await credentials.header();
+    const reply = await send(call, authorization, attempt);
+    if (reply.status !== 401) return reply;
+    const renewed = await credentials.renew(authorization);
+    return renewed === undefined ? reply : send(call, renewed, attempt);
+  }
+
+  return (call, attempt) =>
+    unlessCancelled(
+      limit(() => sendAsUs(call, attempt)),
+      attempt,
+    );
+}
+
+function addressOf(url: string, { path, query }: ApiCall): string {
+  const search = new URLSearchParams(query).toString();
+  return `${url.replace(/\/+$/, '')}${path}${search === '' ? '' : `?${search}`}`;
+}

@@ -1,0 +1,63 @@
+// Rows of the Table API: how they are read, and the evidence in them.
+import { z } from 'zod';
+import type { Evidence } from '../../workflows/model.ts';
+
+// With `sysparm_display_value=all` every column is a pair; an empty choice shows null.
+const cellSchema = z
+  .object({ value: z.string().nullish(), display_value: z.string().nullish() })
+  .transform(({ value, display_value }) => ({ value: value ?? '', shown: display_value ?? '' }));
+
+/** One record: raw value and display value of each column. A column that the table lacks is not there. */
+export const rowSchema = z.record(z.string(), cellSchema);
+export type Row = z.output<typeof rowSchema>;
+
+/** The columns that are read of every ticket. */
+export const ticketColumns = [
+  'sys_id',
+  'number',
+  'correlation_id',
+  'correlation_display',
+  'state',
+  'approval',
+  'active',
+  'hold_reason',
+  'close_code',
+  'close_notes',
+  'assigned_to',
+  'closed_by',
+  'closed_at',
+  'sys_updated_by',
+  'sys_updated_on',
+  'sys_mod_count',
+] as const;
+
+/** The raw value of a column; empty where the table lacks it or the account may not read it. */
+export function valueOf(row: Row, column: string): string {
+  return Object.hasOwn(row, column) ? (row[column]?.value ?? '') : '';
+}
+
+/** The name of whom a column refers to. */
+function nameOf(row: Row, column: string): string {
+  return Object.hasOwn(row, column) ? (row[column]?.shown ?? '') : '';
+}
+
+/** Whether the record is still worked on: ServiceNow's own word for it, on every task table. */
+export const isActive = (row: Row): boolean => valueOf(row, 'active') === 'true';
+
+/** A row as the workflow keeps it. */
+export function evidenceOf(row: Row): Evidence {
+  return {
+    state: valueOf(row, 'state'),
+    approval: valueOf(row, 'approval'),
+    active: isActive(row),
+    holdReason: valueOf(row, 'hold_reason'),
+    closeCode: valueOf(row, 'close_code'),
+    closeNotes: valueOf(row, 'close_notes'),
+    assignedTo: nameOf(row, 'assigned_to'),
+    closedBy: nameOf(row, 'closed_by'),
+    closedAt: valueOf(row, 'closed_at'),
+    updatedBy: valueOf(row, 'sys_updated_by'),
+    updatedOn: valueOf(row, 'sys_updated_on'),
+    modCount: Number.parseInt(valueOf(row, 'sys_mod_count') || '0', 10) || 0,
+  };
+}

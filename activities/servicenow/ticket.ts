@@ -1,0 +1,117 @@
+// From a row to what the workflow knows of a ticket: whose it is, where it stands, who said what.
+import type { CommentCursor, Evidence, Ticket, TicketStatus } from '../../workflows/model.ts';
+import type { RequestKey, TicketKey } from '../contract.ts';
+import { failure } from '../failure.ts';
+import type { Attempt } from './attempt.ts';
+import type { InstanceClient, ServiceNow } from './client.ts';
+import { type Comments, commentsSince, isCreatedWith, lastWords } from './journal.ts';
+import { creationMarker } from './marker.ts';
+import { judge } from './read-map.ts';
+import { evidenceOf, type Row, valueOf } from './rows.ts';
+
+/** What the activities are asked about: a request, its ticket, its category. */
+export interface TicketInput extends RequestKey, TicketKey {
+  serviceCategory: string;
+}
+
+/** What was known before, so that only what is new is asked for. */
+export interface Known {
+  knownModCount?: number;
+  commentCursor?: CommentCursor;
+}
+
+/** The ticket of a row; `url` opens the record in ServiceNow for a person. */
+export function ticketOf({ name, configuration }: InstanceClient, table: string, row: Row): Ticket {
+  const sysId = valueOf(row, 'sys_id');
+  const url = `${configuration.url.replace(/\/+$/, '')}/${table}.do?sys_id=${sysId}`;
+  return { instance: name, table, sysId, number: valueOf(row, 'number'), url };
+}
+
+/** Throws `TicketNotOurs` unless the row carries the request's id and environment. */
+export function assertOurs({ requestId, environment, table, sysId }: TicketInput, row: Row): void {
+  const wrong = [
+    ...(valueOf(row, 'correlation_id') === requestId ? [] : ['correlation_id']),
+    ...(valueOf(row, 'correlation_display') === environment ? [] : ['correlation_display']),
+  ];
+  if (wrong.length === 0) return;
+  const record = `${table} ${sysId} (${valueOf(row, 'number')})`;
+  const message = `${record} under the key of request ${requestId} holds another ${wrong.join(' and ')}`;
+  throw failure('TicketNotOurs', message);
+}
+
+/**
+ * Whether a ticket that was found may become this request's: ours, and open or created by this chain of runs. Throws
+ * `TicketNotOurs` or `TicketClosedBefore`. `created`: its creation note says that this chain created it.
+ */
+export async function adopt(
+  servicenow: ServiceNow,
+  instance: InstanceClient,
+  input: TicketInput,
+  row: Row,
+  attempt: Attempt,
+): Promise<{ created: boolean }> {
+  assertOurs(input, row);
+  const marker = creationMarker({ ...input, instance: instance.name });
+  const created = await isCreatedWith(marker, instance.api, input, attempt);
+  const found = statusOfRow(servicenow, instance, input, { row, readAt: '' });
+  if (created === true || !isClosed(found)) return { created: created === true };
+  const record = `${input.table} ${input.sysId} (${valueOf(row, 'number')})`;
+  const why =
+    created === undefined ? 'its creation note cannot be read' : 'another submission created it';
+  throw failure('TicketClosedBefore', `${record} of request ${input.requestId} is closed: ${why}`);
+}
+
+/** Closed by the status map in force, or by ServiceNow's own word for it. */
+export const isClosed = ({ phase, evidence }: TicketStatus): boolean =>
+  phase === 'closed' || !evidence.active;
+
+/** The status that a row alone tells: no comments, and when closed the words of `close_notes`. */
+export function statusOfRow(
+  servicenow: ServiceNow,
+  instance: InstanceClient,
+  input: TicketInput,
+  { row, readAt }: { row: Row; readAt: string },
+): TicketStatus {
+  const evidence = evidenceOf(row);
+  const judged = judge(input.table, servicenow.tableOf(instance, input.table), evidence);
+  return {
+    evidence,
+    ...judged,
+    ...(judged.phase === 'closed' && {
+      closedBy: evidence.closedBy || evidence.updatedBy,
+      closeNotes: evidence.closeNotes,
+    }),
+    comments: [],
+    readAt,
+    cadence: servicenow.pollingOf(input.serviceCategory).cadence,
+    judgedBy: servicenow.judgedBy,
+  };
+}
+
+/** The status with what the journal adds: comments not reported before, and the last words on a closed ticket. */
+export async function statusOf(
+  servicenow: ServiceNow,
+  instance: InstanceClient,
+  input: TicketInput & Known,
+  reading: { row: Row; readAt: string },
+  attempt: Attempt,
+): Promise<TicketStatus> {
+  const status = statusOfRow(servicenow, instance, input, reading);
+  const { evidence, phase } = status;
+  const comments = await newComments(instance, input, evidence, attempt);
+  if (phase !== 'closed' || evidence.closeNotes.trim() !== '') return { ...status, ...comments };
+  const words = await lastWords(instance.api, input, attempt);
+  return { ...status, ...comments, ...(words !== undefined && { closeNotes: words }) };
+}
+
+/** A comment is an update of the ticket: without one since the last reading there is none to ask for. */
+function newComments(
+  { api }: InstanceClient,
+  input: TicketInput & Known,
+  { modCount }: Evidence,
+  attempt: Attempt,
+): Promise<Comments> | Comments {
+  const { knownModCount, commentCursor } = input;
+  if (modCount !== knownModCount) return commentsSince(api, input, commentCursor, attempt);
+  return { comments: [], ...(commentCursor !== undefined && { commentCursor }) };
+}

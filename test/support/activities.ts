@@ -1,0 +1,144 @@
+// The ticket activities against a ServiceNow simulator of their own, as a worker would run them.
+import { createHash } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { expect, onTestFinished } from 'vitest';
+import type {
+  CreateTicketInput,
+  GetTicketStatusInput,
+  RequestKey,
+  TicketKey,
+  UpdateServiceNowStatusInput,
+} from '../../activities/contract.ts';
+import { createCreateTicket } from '../../activities/create-ticket.ts';
+import { createGetTicketStatus } from '../../activities/get-ticket-status.ts';
+import { createServiceNow } from '../../activities/servicenow/client.ts';
+import { createUpdateServiceNowStatus } from '../../activities/update-servicenow-status.ts';
+import { type ConfigurationInput, configurationSchema } from '../../config/schema.ts';
+import {
+  type ServiceNowOptions,
+  type ServiceNowSimulator,
+  startServiceNow,
+} from '../../simulators/servicenow/server.ts';
+import { judgedBy } from './samples.ts';
+
+type InstanceInput = ConfigurationInput['servicenow']['instances'][string];
+type CategoryInput = ConfigurationInput['categories'][string];
+
+/** What a test may want to be different. Secrets by the names that the configuration refers to. */
+export interface BenchOptions {
+  simulator?: ServiceNowOptions;
+  instance?: Partial<InstanceInput>;
+  category?: Partial<CategoryInput>;
+  secrets?: Record<string, string>;
+}
+
+/** One simulator and one worker's activities on it. */
+export async function startBench(options: BenchOptions = {}) {
+  const simulator = await startServiceNow(options.simulator);
+  onTestFinished(() => simulator.close());
+  return { simulator, ...(await connectBench(simulator, options)) };
+}
+
+/** The activities of another worker on the same simulator. */
+export async function connectBench(simulator: { url: string }, options: BenchOptions = {}) {
+  const secrets: Record<string, string> = { PASSWORD: 'orchestrator', ...options.secrets };
+  const logged: unknown[] = [];
+  const configuration = configurationOf(simulator.url, options);
+  const servicenow = createServiceNow({
+    configuration,
+    judgedBy,
+    readSecret: (secret) =>
+      'env' in secret && secrets[secret.env] !== undefined
+        ? Promise.resolve(secrets[secret.env] ?? '')
+        : Promise.reject(new Error('there is no such secret')),
+  });
+  const log = (message: string, meta?: unknown) => void logged.push([message, meta]);
+  const logger = { log, trace: log, debug: log, info: log, warn: log, error: log };
+  const at = (attempt: number) => new MockActivityEnvironment({ attempt }, { logger });
+  const create = createCreateTicket(servicenow);
+  const read = createGetTicketStatus(servicenow);
+  const cancel = createUpdateServiceNowStatus(servicenow);
+  return Promise.resolve({
+    servicenow,
+    secrets,
+    logged,
+    client: servicenow.instanceOf({ ...keyOf('R-0'), environment: 'test' }),
+    create: (input: CreateTicketInput, attempt = 1) => at(attempt).run(create, input),
+    read: (input: GetTicketStatusInput, attempt = 1) => at(attempt).run(read, input),
+    cancel: (input: UpdateServiceNowStatusInput, attempt = 1) => at(attempt).run(cancel, input),
+  });
+}
+
+function configurationOf(url: string, { instance, category }: BenchOptions) {
+  return configurationSchema.parse({
+    environment: 'test',
+    identityManager: {
+      webhook: { url: 'http://127.0.0.1:1/', secrets: [{ env: 'WEBHOOK_SECRET' }] },
+    },
+    servicenow: {
+      instances: {
+        main: {
+          url,
+          auth: { basic: { user: 'orchestrator', password: { env: 'PASSWORD' } } },
+          ...instance,
+          timeouts: { client: '5s', sendWithin: '5s', startToClose: '11s', ...instance?.timeouts },
+        },
+      },
+    },
+    categories: {
+      'sap-roles': { enabled: true, instance: 'main', table: 'incident', ...category },
+    },
+  });
+}
+
+/** The keys of a request and its ticket. */
+export function keyOf(requestId: string, table = 'incident'): RequestKey & TicketKey {
+  const sysId = createHash('md5').update(requestId).digest('hex');
+  return { requestId, environment: 'test', chain: 'run-1', instance: 'main', table, sysId };
+}
+
+export function createInput(requestId: string, table?: string): CreateTicketInput {
+  return {
+    ...keyOf(requestId, table),
+    serviceCategory: 'sap-roles',
+    rendered: {
+      fields: { short_description: 'Grant SAP role', description: 'For Ada Muster' },
+      note: { column: 'work_notes', text: 'https://im.example/requests/PWO-1' },
+    },
+  };
+}
+
+export function readInput(
+  requestId: string,
+  change: Partial<GetTicketStatusInput> = {},
+): GetTicketStatusInput {
+  return {
+    ...keyOf(requestId, change.table),
+    serviceCategory: 'sap-roles',
+    fresh: false,
+    adopting: false,
+    ...change,
+  };
+}
+
+export function cancelInput(requestId: string, table?: string): UpdateServiceNowStatusInput {
+  const cancel = { id: 'C-1', by: 'Ben Beispiel', reason: 'No longer needed' };
+  return { ...keyOf(requestId, table), serviceCategory: 'sap-roles', cancel };
+}
+
+/** The failure with which a promise rejects; anything else fails the test. */
+export async function failureOf(promise: Promise<unknown>): Promise<ApplicationFailure> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ApplicationFailure);
+  if (!(error instanceof ApplicationFailure)) throw new Error('not reached');
+  return error;
+}
+
+/** What was committed to tickets, by operation. */
+export function committed(simulator: ServiceNowSimulator, operation: 'create' | 'update') {
+  return simulator.audit().filter((entry) => entry.operation === operation && entry.committed);
+}
