@@ -2,12 +2,11 @@
 import type { UpdateServiceNowStatusInput, UpdateServiceNowStatusResult } from './contract.ts';
 import { failure } from './failure.ts';
 import { asActivity, type Attempt } from './servicenow/attempt.ts';
+import { cancellationOf, type Cancellation } from './servicenow/cancellation.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
-import { cancellationMarker } from './servicenow/marker.ts';
+import { holdsMarker } from './servicenow/journal.ts';
 import { type Row, valueOf } from './servicenow/rows.ts';
-import { cut } from './servicenow/text.ts';
 import { assertOurs, isClosed, statusOf, statusOfRow } from './servicenow/ticket.ts';
-import { cancelFields } from './servicenow/write-map.ts';
 
 /** The activity `UpdateServiceNowStatus`. */
 export function createUpdateServiceNowStatus(
@@ -19,17 +18,16 @@ export function createUpdateServiceNowStatus(
     slowOf,
     async (input, attempt) => {
       const instance = servicenow.instanceOf(input);
+      const cancellation = cancellationOf(input, servicenow.tableOf(instance, input.table));
       const readAt = new Date().toISOString();
       const row = await instance.api.look(input, attempt);
       if (row === undefined) throw missing(input);
       assertOurs(input, row);
       const found = statusOfRow(servicenow, instance, input, { row, readAt });
-      if (!isClosed(found)) return cancel(servicenow, instance, input, attempt);
+      if (!isClosed(found)) return cancel(servicenow, instance, input, cancellation, attempt);
+      const ours = await isByUs(instance, input, cancellation, row, attempt);
       const status = await statusOf(servicenow, instance, input, { row, readAt }, attempt);
-      // Ours, when the reply to the write that cancelled it was lost.
-      const marker = cancellationMarker(input.requestId, input.cancel.id);
-      const kind = status.evidence.closeNotes.includes(marker) ? 'cancelled' : 'closed-before';
-      return { kind, status: { ...status, comments: [] } };
+      return { kind: ours ? 'cancelled' : 'closed-before', status: { ...status, comments: [] } };
     },
   );
 }
@@ -39,15 +37,26 @@ function missing({ table, sysId, requestId }: UpdateServiceNowStatusInput) {
   return failure('Refused', `${message}: it was deleted, or it is hidden from the account`);
 }
 
+/** Whether our own write closed the ticket, its reply lost. */
+async function isByUs(
+  { api }: InstanceClient,
+  input: UpdateServiceNowStatusInput,
+  { marker, columns }: Cancellation,
+  row: Row,
+  attempt: Attempt,
+): Promise<boolean> {
+  if (valueOf(row, 'close_notes').includes(marker)) return true;
+  const noted = columns.includes('work_notes') || columns.includes('comments');
+  return noted && (await holdsMarker(marker, api, input, attempt));
+}
+
 async function cancel(
   servicenow: ServiceNow,
   instance: InstanceClient,
   input: UpdateServiceNowStatusInput,
+  { fields }: Cancellation,
   attempt: Attempt,
 ): Promise<UpdateServiceNowStatusResult> {
-  const configured = servicenow.tableOf(instance, input.table);
-  const words = wordsOf(input, configured?.columns['close_notes']);
-  const fields = cancelFields(input.table, configured, words);
   const readAt = new Date().toISOString();
   try {
     const row = await instance.api.update(input, fields, attempt);
@@ -58,13 +67,6 @@ async function cancel(
   } finally {
     instance.polls.wrote(input.table, input.sysId);
   }
-}
-
-/** Who cancels and why, then the marker, within what `close_notes` holds (4,000 characters in the base system). */
-function wordsOf({ requestId, cancel }: UpdateServiceNowStatusInput, limit = 4000): string {
-  const marker = cancellationMarker(requestId, cancel.id);
-  const words = `Cancelled by ${cancel.by}: ${cancel.reason}`;
-  return `${cut(words, Math.max(1, limit - marker.length - 1))}\n${marker}`;
 }
 
 const isKept = (fields: Record<string, string>, row: Row): boolean =>

@@ -40,8 +40,9 @@ function keysAt(schema: z.core.$ZodType, path: Path): string[] {
   if (here instanceof z.ZodRecord) return key === undefined ? [] : keysAt(here.valueType, rest);
   if (here instanceof z.ZodArray) return key === undefined ? [] : keysAt(here.element, rest);
   if (!(here instanceof z.ZodObject)) return [];
-  if (key === undefined) return Object.keys(here.shape);
-  const inner: z.core.$ZodType | undefined = here.shape[String(key)];
+  const shape: Record<string, z.core.$ZodType> = here.shape;
+  if (key === undefined) return Object.keys(shape);
+  const inner = shape[String(key)];
   return inner === undefined ? [] : keysAt(inner, rest);
 }
 

@@ -110,6 +110,18 @@ export async function isCreatedWith(
   return notes.some((row) => row.text.trimStart().startsWith(marker));
 }
 
+/** Whether one of the newest entries holds the marker; no when the journal cannot be read. */
+export async function holdsMarker(
+  marker: string,
+  api: TableApi,
+  key: RecordKey,
+  attempt: Attempt,
+): Promise<boolean> {
+  const page = { elements: ['comments', 'work_notes'], newestFirst: true, limit: 20 } as const;
+  const rows = await readable(api, key, page, attempt);
+  return rows?.some((row) => row.text.includes(marker)) ?? false;
+}
+
 /** The journal may be closed to the account: that is no failure, and looks like an empty one. */
 async function readable(
   api: TableApi,

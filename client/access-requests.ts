@@ -1,0 +1,59 @@
+// The use cases of the client: submit, cancel, status, list, retry. No transport: the CLI and the API share them.
+import { idPattern, type RetryMessage } from '../workflows/messages.ts';
+import { AccessRequestError } from './errors.ts';
+import { list, type ListOptions, type RequestList } from './list.ts';
+import {
+  cancel,
+  retry,
+  type Cancellation,
+  type CancelSent,
+  type RetryAccepted,
+} from './messages.ts';
+import { status, type RequestReport } from './status.ts';
+import { submit, type Destination, type Submission } from './submit.ts';
+import { openTemporal, temporalSettings } from './temporal/calls.ts';
+import type { TemporalConfig } from './temporal/connection.ts';
+
+/** Everything that can be done with access requests. Every method throws AccessRequestError and nothing else. */
+export interface AccessRequests {
+  /**
+   * Starts a request, once: the same id and content again says where it stands and starts nothing.
+   * A request that was terminated, or failed, is started again by the same content; with another content it
+   * is refused like any other, since its ticket exists with the first. Temporal's retention bounds this
+   * memory: what it has deleted is unknown.
+   */
+  submit(request: unknown): Promise<Submission>;
+  /** Asks for the end of a request; its ticket is cancelled. Needs no worker at that moment. */
+  cancel(id: string, cancellation: Cancellation): Promise<CancelSent>;
+  status(id: string): Promise<RequestReport>;
+  list(options?: ListOptions): Promise<RequestList>;
+  /** Has a request try at once what waits or was refused. */
+  retry(id: string, intervention: RetryMessage): Promise<RetryAccepted>;
+  /** Closes the connection to Temporal. */
+  close(): Promise<void>;
+}
+
+/** Where to connect to. `temporal` replaces Temporal's own variables and profiles. */
+export interface ConnectOptions extends Destination {
+  temporal?: TemporalConfig;
+}
+
+/** Connects to Temporal. @throws AccessRequestError `TemporalUnreachable`, `TemporalRefused`, `TemporalSettingsInvalid` */
+export async function connect(options: ConnectOptions): Promise<AccessRequests> {
+  const { temporal, ...destination } = options;
+  const session = await openTemporal(temporal ?? temporalSettings());
+  return {
+    submit: (request) => submit(session, destination, request),
+    cancel: async (id, cancellation) => cancel(session, checkedId(id), cancellation),
+    status: async (id) => status(session, checkedId(id)),
+    list: (listOptions = {}) => list(session, destination.taskQueue, listOptions),
+    retry: async (id, intervention) => retry(session, checkedId(id), intervention),
+    close: () => session.connection.close(),
+  };
+}
+
+function checkedId(id: string): string {
+  if (idPattern.test(id)) return id;
+  const what = 'the id is no id of an access request: it must match [A-Za-z0-9._:-]{1,100}';
+  throw new AccessRequestError('MessageInvalid', what);
+}

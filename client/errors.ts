@@ -1,0 +1,48 @@
+// The errors of the client, in one table: each says what happened, to which request, and what to do.
+import type { Outcome } from '../workflows/model.ts';
+
+/** What to do about each kind of error. */
+const remedies = {
+  /** The request is not one; `problems` says where and why. Nothing was started. */
+  RequestInvalid: 'correct it and submit it again; nothing was started',
+  /** A cancel or retry message is not one. Nothing was sent. */
+  MessageInvalid: 'correct it and send it again; nothing was sent',
+  /** The id belongs to a request with another content. Nothing was started. */
+  OtherContent: 'submit a changed request under an id of its own; nothing was started',
+  NotFound: 'check the id, and the namespace and retention of Temporal',
+  /** The request has ended; `outcome` says how, where our code ended it. */
+  Ended: 'there is nothing left to act on',
+  TemporalUnreachable: 'start it, or set TEMPORAL_ADDRESS',
+  NamespaceMissing: 'create it, or set TEMPORAL_NAMESPACE',
+  /** Temporal refuses our credentials or rights. */
+  TemporalRefused: 'check TEMPORAL_API_KEY, the TLS certificates and the rights on the namespace',
+  /** The environment variables or the profile of Temporal are wrong. */
+  TemporalSettingsInvalid: 'correct the TEMPORAL_ variables or temporal.toml',
+  /** Temporal took the message, and no worker answered in time. */
+  WorkerNotAnswering: 'start a worker, or read the log of the one that runs',
+  TemporalFailed: 'try again; if it lasts, read the log of the Temporal server',
+} as const satisfies Record<string, string>;
+
+export type AccessRequestErrorKind = keyof typeof remedies;
+
+/** What an error may know beside its message. */
+export interface AccessRequestErrorDetails {
+  /** Which request it is about. */
+  requestId?: string;
+  /** Each thing that is wrong with a request or message, with its path. */
+  problems?: readonly string[];
+  outcome?: Outcome;
+}
+
+/** Every error that the client throws. The message holds no data of a request but its id. */
+export class AccessRequestError extends Error {
+  readonly kind: AccessRequestErrorKind;
+  readonly details: AccessRequestErrorDetails;
+
+  constructor(kind: AccessRequestErrorKind, what: string, details: AccessRequestErrorDetails = {}) {
+    super(`${what}; ${remedies[kind]}`);
+    this.name = 'AccessRequestError';
+    this.kind = kind;
+    this.details = details;
+  }
+}

@@ -1,0 +1,74 @@
+// The latest run of a request as Temporal describes it.
+import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
+import { workflowIdOf } from '../workflows/messages.ts';
+import type { AccessRequestInput, Outcome } from '../workflows/model.ts';
+import { call, type TemporalSession } from './temporal/calls.ts';
+
+/** The workflow by its type alone: the client starts and reads it, and never loads its code. */
+export type AccessRequestWorkflow = (input: AccessRequestInput) => Promise<Outcome>;
+
+/** How a run ended that our code did not end. */
+export type StoppedHow = 'cancelled' | 'failed' | 'terminated' | 'timed-out';
+
+/** Whether a run goes on, was completed by our code, or was stopped by something else. */
+export type RunState = 'running' | 'completed' | StoppedHow;
+
+/** What Temporal knows of the latest run of a request. */
+export interface Run {
+  description: WorkflowExecutionDescription;
+  runId: string;
+  state: RunState;
+}
+
+/** The latest run, or undefined where Temporal knows none. */
+export async function latestRun(
+  session: TemporalSession,
+  requestId: string,
+): Promise<Run | undefined> {
+  const handle = session.client.workflow.getHandle(workflowIdOf(requestId));
+  const description = await call(session, async () => {
+    try {
+      return await handle.describe();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  });
+  if (description === undefined) return undefined;
+  return { description, runId: description.runId, state: runState(description.status.name) };
+}
+
+/** A run's state by the name of its execution status. */
+export function runState(status: WorkflowExecutionDescription['status']['name']): RunState {
+  switch (status) {
+    case 'COMPLETED':
+      return 'completed';
+    case 'CANCELLED':
+      return 'cancelled';
+    case 'FAILED':
+      return 'failed';
+    case 'TERMINATED':
+      return 'terminated';
+    case 'TIMED_OUT':
+      return 'timed-out';
+    case 'RUNNING':
+    case 'PAUSED':
+    case 'CONTINUED_AS_NEW':
+    case 'UNSPECIFIED':
+    case 'UNKNOWN':
+      return 'running';
+  }
+}
+
+/** The outcome of a completed run; needs no worker. */
+export function outcomeOf(
+  session: TemporalSession,
+  requestId: string,
+  runId: string,
+): Promise<Outcome> {
+  const handle = session.client.workflow.getHandle<AccessRequestWorkflow>(
+    workflowIdOf(requestId),
+    runId,
+  );
+  return call(session, () => handle.result(), requestId);
+}

@@ -1,0 +1,169 @@
+// Status: what the workflow says of itself, together with what Temporal knows beside it.
+import {
+  decodePendingActivityState,
+  QueryNotRegisteredError,
+  QueryRejectedError,
+  WorkflowFailedError,
+} from '@temporalio/client';
+import { tsToMs } from '@temporalio/common/lib/time.js';
+import { statusQuery, workflowIdOf, type RequestStatus } from '../workflows/messages.ts';
+import type { Failure, Outcome } from '../workflows/model.ts';
+import { latestRun, outcomeOf, type Run, type RunState, type StoppedHow } from './run.ts';
+import { call, grpcStatusOf, notFound, type TemporalSession } from './temporal/calls.ts';
+
+/** An activity that has not settled. Times are ISO 8601. */
+export interface PendingActivity {
+  activity: string;
+  /** `for-worker`: no worker has taken the attempt; `paused`: by an operator, in Temporal. */
+  state: 'running' | 'backing-off' | 'for-worker' | 'paused';
+  attempt: number;
+  /** When it was first scheduled, however many attempts ago. */
+  since: string;
+  /** Why its last attempt failed. */
+  failure?: Failure;
+  /** When it is tried again, if it is backing off. */
+  nextAttempt?: string;
+}
+
+/** What every report says. `id` is the request's. Times are ISO 8601. */
+interface Facts {
+  id: string;
+  workflowId: string;
+  runId: string;
+  startedAt: string;
+}
+
+/**
+ * Where a request stands. `unanswered`: it runs, and no worker told more in time. `stopped`: it ended, and
+ * not by our code; it can be submitted again.
+ */
+export type RequestReport =
+  | (Facts & { kind: 'running'; status: RequestStatus; pending: PendingActivity[] })
+  | (Facts & { kind: 'unanswered'; why: string; pending: PendingActivity[] })
+  | (Facts & { kind: 'ended'; endedAt: string; outcome: Outcome })
+  | (Facts & { kind: 'stopped'; endedAt: string; how: StoppedHow; reason: string });
+
+const queryTimeout = 5_000;
+
+/** @throws AccessRequestError `NotFound` */
+export async function status(session: TemporalSession, id: string): Promise<RequestReport> {
+  const run = await latestRun(session, id);
+  if (run === undefined) throw notFound(id);
+  if (run.state !== 'running') return ended(session, id, run, run.state);
+  const answer = await ask(session, id);
+  const pending = pendingActivities(run);
+  switch (answer.kind) {
+    case 'answered':
+      return { kind: 'running', ...facts(id, run), status: answer.status, pending };
+    case 'silent':
+      return { kind: 'unanswered', ...facts(id, run), why: answer.why, pending };
+    case 'ended': {
+      const last = await latestRun(session, id);
+      if (last === undefined) throw notFound(id);
+      if (last.state !== 'running') return ended(session, id, last, last.state);
+      // A new run began between our questions.
+      const why = 'it has just begun a new run; ask again';
+      return { kind: 'unanswered', ...facts(id, last), why, pending: pendingActivities(last) };
+    }
+  }
+}
+
+function facts(id: string, { description, runId }: Run): Facts {
+  const startedAt = description.startTime.toISOString();
+  return { id, workflowId: workflowIdOf(id), runId, startedAt };
+}
+
+type Answer =
+  { kind: 'answered'; status: RequestStatus } | { kind: 'silent'; why: string } | { kind: 'ended' };
+
+function ask(session: TemporalSession, id: string): Promise<Answer> {
+  const handle = session.client.workflow.getHandle(workflowIdOf(id));
+  const query = async (): Promise<Answer> => {
+    try {
+      return { kind: 'answered', status: await handle.query(statusQuery) };
+    } catch (error) {
+      if (error instanceof QueryRejectedError) return { kind: 'ended' };
+      const why = whyUnanswered(error);
+      if (why === undefined) throw error;
+      return { kind: 'silent', why };
+    }
+  };
+  return call(session, query, id, queryTimeout);
+}
+
+function whyUnanswered(error: unknown): string | undefined {
+  if (error instanceof QueryNotRegisteredError) return 'the worker runs another release';
+  switch (grpcStatusOf(error)?.code) {
+    case 4: // DEADLINE_EXCEEDED
+      return `no worker answered within ${queryTimeout / 1000} seconds`;
+    case 9: // FAILED_PRECONDITION
+      return 'no worker runs, or the one that runs fails on it';
+    default:
+      return undefined;
+  }
+}
+
+async function ended(
+  session: TemporalSession,
+  id: string,
+  run: Run,
+  how: Exclude<RunState, 'running'>,
+): Promise<RequestReport> {
+  const endedAt = (run.description.closeTime ?? new Date()).toISOString();
+  if (how === 'completed') {
+    const outcome = await outcomeOf(session, id, run.runId);
+    return { kind: 'ended', ...facts(id, run), endedAt, outcome };
+  }
+  const reason = await stopReason(session, id, run.runId);
+  return { kind: 'stopped', ...facts(id, run), endedAt, how, reason };
+}
+
+async function stopReason(session: TemporalSession, id: string, runId: string): Promise<string> {
+  try {
+    await outcomeOf(session, id, runId);
+    return '';
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    return error.cause?.message ?? error.message;
+  }
+}
+
+type RawActivity = NonNullable<Run['description']['raw']['pendingActivities']>[number];
+
+const pendingActivities = ({ description }: Run): PendingActivity[] =>
+  (description.raw.pendingActivities ?? []).map((raw) => {
+    const failure = lastFailure(raw);
+    const next = raw.nextAttemptScheduleTime;
+    return {
+      activity: raw.activityType?.name ?? 'unknown',
+      state: activityState(raw),
+      attempt: raw.attempt ?? 1,
+      since: iso(firstScheduled(raw)),
+      ...(failure === undefined ? {} : { failure }),
+      ...(next == null ? {} : { nextAttempt: iso(tsToMs(next)) }),
+    };
+  });
+
+function activityState(raw: RawActivity): PendingActivity['state'] {
+  if (raw.paused) return 'paused';
+  if (raw.nextAttemptScheduleTime != null) return 'backing-off';
+  const state = decodePendingActivityState(raw.state);
+  return state === 'SCHEDULED' ? 'for-worker' : 'running';
+}
+
+function lastFailure({ lastFailure: raw }: RawActivity): Failure | undefined {
+  if (raw == null) return undefined;
+  const type = raw.applicationFailureInfo?.type;
+  if (type != null && type !== '') return { type, message: raw.message ?? '' };
+  const message = 'No worker finished the attempt in time.';
+  return { type: 'NoAnswer', message };
+}
+
+/** Temporal tells when the time to try ends, and how long it was, but not when it began. */
+function firstScheduled({ expirationTime, activityOptions, scheduledTime }: RawActivity): number {
+  const total = activityOptions?.scheduleToCloseTimeout;
+  if (expirationTime == null || total == null) return tsToMs(scheduledTime);
+  return tsToMs(expirationTime) - tsToMs(total);
+}
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -1,0 +1,104 @@
+// Calls to Temporal with a deadline, and their errors in our words: nothing of gRPC reaches a reader.
+import {
+  Client,
+  Connection,
+  isGrpcServiceError,
+  NamespaceNotFoundError,
+  ServiceError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { AccessRequestError } from '../errors.ts';
+import { loadTemporalConfig, type TemporalConfig } from './connection.ts';
+
+const connectTimeout = 5_000;
+const callTimeout = 10_000;
+
+/** An open connection, and the address to name in errors. */
+export interface TemporalSession {
+  client: Client;
+  connection: Connection;
+  address: string;
+  namespace: string;
+}
+
+/** Reads Temporal's own variables and profiles. @throws AccessRequestError `TemporalSettingsInvalid` */
+export function temporalSettings(): TemporalConfig {
+  try {
+    return loadTemporalConfig();
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new AccessRequestError('TemporalSettingsInvalid', `Temporal's settings: ${words}`);
+  }
+}
+
+/** Connects within five seconds. @throws AccessRequestError `TemporalUnreachable`, `TemporalRefused` */
+export async function openTemporal(settings: TemporalConfig): Promise<TemporalSession> {
+  const { connectionOptions, namespace } = settings;
+  const address = connectionOptions.address ?? 'localhost:7233';
+  try {
+    const connection = await Connection.connect({ connectTimeout, ...connectionOptions });
+    // A query of a run that has ended would wait for a worker; its outcome needs none.
+    const workflow = { queryRejectCondition: 'NOT_OPEN' } as const;
+    const client = new Client({ connection, namespace, workflow });
+    return { client, connection, address, namespace };
+  } catch (error) {
+    throw inOurWords(error, { address, namespace }) ?? unreachable(address);
+  }
+}
+
+/**
+ * Runs calls to Temporal, all of them within `timeout` milliseconds.
+ * @throws AccessRequestError for what Temporal or the way to it did; any other error as it is.
+ */
+export async function call<T>(
+  session: TemporalSession,
+  work: () => Promise<T>,
+  requestId?: string,
+  timeout = callTimeout,
+): Promise<T> {
+  try {
+    return await session.connection.withDeadline(Date.now() + timeout, work);
+  } catch (error) {
+    throw inOurWords(error, session, requestId) ?? error;
+  }
+}
+
+/** There is no such request, or Temporal's retention deleted it. */
+export const notFound = (requestId: string): AccessRequestError =>
+  new AccessRequestError('NotFound', `there is no access request ${requestId}`, { requestId });
+
+const unreachable = (address: string): AccessRequestError =>
+  new AccessRequestError('TemporalUnreachable', `Temporal cannot be reached at ${address}`);
+
+function inOurWords(
+  error: unknown,
+  { address, namespace }: Pick<TemporalSession, 'address' | 'namespace'>,
+  requestId?: string,
+): AccessRequestError | undefined {
+  if (error instanceof NamespaceNotFoundError) {
+    const what = `Temporal at ${address} has no namespace ${namespace}`;
+    return new AccessRequestError('NamespaceMissing', what);
+  }
+  if (error instanceof WorkflowNotFoundError && requestId !== undefined) return notFound(requestId);
+  const status = grpcStatusOf(error);
+  if (status === undefined) return undefined;
+  switch (status.code) {
+    case 4: // DEADLINE_EXCEEDED
+    case 14: // UNAVAILABLE
+      return unreachable(address);
+    case 7: // PERMISSION_DENIED
+    case 16: // UNAUTHENTICATED
+      return new AccessRequestError('TemporalRefused', `Temporal at ${address} refuses the call`);
+    default:
+      return new AccessRequestError(
+        'TemporalFailed',
+        `Temporal at ${address} fails the call (gRPC status ${status.code}: ${status.details})`,
+      );
+  }
+}
+
+/** The gRPC status behind an error of the SDK. */
+export function grpcStatusOf(error: unknown): { code: number; details: string } | undefined {
+  const inner = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(inner) ? { code: inner.code, details: inner.details } : undefined;
+}
