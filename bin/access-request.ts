@@ -1,7 +1,12 @@
 #!/usr/bin/env node
 // The one executable: knows its commands, loads what one needs when it runs.
 import { Command } from 'commander';
+import { registerCancel } from './commands/cancel.ts';
+import { registerList } from './commands/list.ts';
+import { registerRetry } from './commands/retry.ts';
 import { registerSimulate } from './commands/simulate.ts';
+import { registerStatus } from './commands/status.ts';
+import { registerSubmit } from './commands/submit.ts';
 import { fail } from './exit.ts';
 
 const program = new Command('access-request')
@@ -9,6 +14,11 @@ const program = new Command('access-request')
   .showHelpAfterError()
   .exitOverride();
 
+registerSubmit(program);
+registerStatus(program);
+registerList(program);
+registerCancel(program);
+registerRetry(program);
 registerSimulate(program);
 
 await program.parseAsync().catch(fail);

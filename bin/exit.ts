@@ -1,5 +1,8 @@
 // How a command ends: 0 done, 1 it failed, 2 the command line or configuration is wrong, 3 no such request.
 import { CommanderError } from 'commander';
+import { AccessRequestError, type AccessRequestErrorKind } from '../client/errors.ts';
+import { ConfigurationError, SecretError } from '../config/error.ts';
+import { plain } from './plain.ts';
 
 /** A failure that says what happened and what to do, with the exit code that says whose fault it is. */
 export class CommandFailure extends Error {
@@ -12,6 +15,20 @@ export class CommandFailure extends Error {
   }
 }
 
+const exitCodes = {
+  RequestInvalid: 2,
+  MessageInvalid: 2,
+  TemporalSettingsInvalid: 2,
+  NotFound: 3,
+  OtherContent: 1,
+  Ended: 1,
+  TemporalUnreachable: 1,
+  NamespaceMissing: 1,
+  TemporalRefused: 1,
+  WorkerNotAnswering: 1,
+  TemporalFailed: 1,
+} as const satisfies Record<AccessRequestErrorKind, 1 | 2 | 3>;
+
 /** Prints `error: ...` to stderr and sets the exit code; a help text that was asked for is no failure. */
 export function fail(error: unknown): void {
   if (error instanceof CommanderError) {
@@ -19,6 +36,12 @@ export function fail(error: unknown): void {
     return;
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error: ${message}\n`);
-  process.exitCode = error instanceof CommandFailure ? error.exitCode : 1;
+  process.stderr.write(`error: ${plain(message)}\n`);
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): 1 | 2 | 3 {
+  if (error instanceof CommandFailure) return error.exitCode;
+  if (error instanceof AccessRequestError) return exitCodes[error.kind];
+  return error instanceof ConfigurationError || error instanceof SecretError ? 2 : 1;
 }

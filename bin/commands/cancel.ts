@@ -1,0 +1,45 @@
+// `access-request cancel`: ends a request and cancels its ticket.
+import type { Command } from 'commander';
+import {
+  byOption,
+  configOption,
+  jsonOption,
+  reasonOption,
+  type ConfigOptions,
+  type JsonOptions,
+} from '../options.ts';
+
+interface Flags extends ConfigOptions, JsonOptions {
+  by: string;
+  reason: string;
+  id?: string;
+}
+
+/** Adds `cancel`. */
+export function registerCancel(program: Command): void {
+  program
+    .command('cancel')
+    .description('end a request; its ticket in ServiceNow is cancelled')
+    .argument('<id>', 'the id of the request')
+    .addOption(byOption())
+    .addOption(reasonOption())
+    .option('--id <id>', 'the id of this message, which counts once (default: a random one)')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Example:
+  access-request cancel 4711 --by 'Mary Roe' --reason 'Ordered twice'`,
+    )
+    .action(run);
+}
+
+async function run(id: string, { by, reason, id: messageId, ...options }: Flags): Promise<void> {
+  const { withAccessRequests } = await import('../session.ts');
+  const { print } = await import('../output.ts');
+  const message = { by, reason, ...(messageId === undefined ? {} : { id: messageId }) };
+  const sent = await withAccessRequests(options.config, (all) => all.cancel(id, message));
+  const text = `Cancellation ${sent.messageId} was sent to ${id}. How it goes on: access-request status ${id}`;
+  print(options.json, sent, () => text);
+}

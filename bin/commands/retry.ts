@@ -1,0 +1,42 @@
+// `access-request retry`: has a request try at once what waits or was refused.
+import type { Command } from 'commander';
+import {
+  byOption,
+  configOption,
+  jsonOption,
+  reasonOption,
+  type ConfigOptions,
+  type JsonOptions,
+} from '../options.ts';
+
+interface Flags extends ConfigOptions, JsonOptions {
+  by: string;
+  reason: string;
+}
+
+/** Adds `retry`. */
+export function registerRetry(program: Command): void {
+  program
+    .command('retry')
+    .description('have a request try at once what waits for a system, or what was refused')
+    .argument('<id>', 'the id of the request')
+    .addOption(byOption())
+    .addOption(reasonOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Example:
+  access-request retry 4711 --by 'Olga Ops' --reason 'The ServiceNow account has its role now'`,
+    )
+    .action(run);
+}
+
+async function run(id: string, { by, reason, ...options }: Flags): Promise<void> {
+  const { withAccessRequests } = await import('../session.ts');
+  const { print } = await import('../output.ts');
+  const accepted = await withAccessRequests(options.config, (all) => all.retry(id, { by, reason }));
+  const text = `${id} tries again now. How it goes on: access-request status ${id}`;
+  print(options.json, accepted, () => text);
+}

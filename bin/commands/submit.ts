@@ -1,0 +1,38 @@
+// `access-request submit`: hands a request over, once.
+import type { Command } from 'commander';
+import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
+
+/** Adds `submit`. */
+export function registerSubmit(program: Command): void {
+  program
+    .command('submit')
+    .description('submit an access request; the same id and content again starts nothing')
+    .argument('<file>', 'the request as JSON or YAML; - reads stdin')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Example:
+  access-request submit - <<'END'
+  id: '4711'
+  action: grant                # or renewal, removal
+  reference: { id: 'PWO-4711', url: 'https://identity.example/requests/4711' }
+  serviceItem: { id: sap-fi-accountant, name: SAP FI accountant }
+  serviceCategory: sap-roles   # a key of categories in the configuration
+  recipient: { id: jdoe, name: Jane Doe }
+  requester: { id: mroe, name: Mary Roe }
+  END`,
+    )
+    .action(run);
+}
+
+async function run(file: string, options: ConfigOptions & JsonOptions): Promise<void> {
+  const { readDocument } = await import('../document.ts');
+  const { withAccessRequests } = await import('../session.ts');
+  const { print } = await import('../output.ts');
+  const request = await readDocument(file);
+  const submission = await withAccessRequests(options.config, (all) => all.submit(request));
+  const { submissionText } = await import('../submission-text.ts');
+  print(options.json, submission, () => submissionText(submission));
+}

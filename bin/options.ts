@@ -1,0 +1,34 @@
+// The options that several commands share, and what their values must look like.
+import { InvalidArgumentError, Option } from 'commander';
+
+/** What every command that reads the configuration is given. */
+export interface ConfigOptions {
+  config: string;
+}
+
+/** `--json`: one JSON document on stdout, for programs. */
+export interface JsonOptions {
+  json?: true;
+}
+
+export const configOption = (): Option =>
+  new Option('--config <file>', 'the configuration')
+    .env('ACCESS_REQUEST_CONFIG')
+    .default('orchestrator.yaml');
+
+export const jsonOption = (): Option => new Option('--json', 'print one JSON document');
+
+export const byOption = (): Option =>
+  new Option('--by <name>', 'who wants it; kept in the audit').makeOptionMandatory();
+
+export const reasonOption = (): Option =>
+  new Option('--reason <text>', 'why; kept in the audit').makeOptionMandatory();
+
+/** A whole number from 1 to `maximum`, for commander. */
+export const numberUpTo =
+  (maximum: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= 1 && value <= maximum) return value;
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${maximum}.`);
+  };

@@ -1,0 +1,160 @@
+// The report of a request as text for people: state in words, what it waits for, what to do.
+import { failures, isFailureType } from '../workflows/failures.ts';
+import type { RequestState, RequestStatus } from '../workflows/messages.ts';
+import type { Failure, Outcome, Ticket } from '../workflows/model.ts';
+import type { PendingActivity, RequestReport } from '../client/status.ts';
+import { colours, facts, time, when } from './output.ts';
+import { plain } from './plain.ts';
+
+type Row = readonly [label: string, value: string];
+
+/** The whole report. */
+export function reportText(report: RequestReport): string {
+  const head = (words: string): string => `${colours.bold(report.id)}: ${words}`;
+  const started: Row = ['Started', when(report.startedAt)];
+  switch (report.kind) {
+    case 'running':
+      return `${head(stateWords(report.status))}\n${facts(running(report.status, report.pending))}`;
+    case 'unanswered': {
+      const silent: Row = [
+        colours.yellow('Worker'),
+        `${report.why}.\nStart a worker, or read the log of the one that runs. Nothing is lost meanwhile.`,
+      ];
+      return `${head('runs; where it stands is not known')}\n${facts([started, silent, ...pendingRows(report.pending, [])])}`;
+    }
+    case 'ended':
+      return `${head(`ended, ${report.outcome.kind}`)}\n${facts([
+        started,
+        ['Ended', when(report.endedAt)],
+        ['Outcome', outcomeLine(report.outcome)],
+        ...ticketRows(report.outcome.ticket),
+      ])}`;
+    case 'stopped':
+      return `${head(`${report.how}, and not by the orchestrator`)}\n${facts([
+        started,
+        ['Stopped', when(report.endedAt)],
+        ['Reason', plain(report.reason)],
+        ['To do', 'Submit the same request again: it goes on with its ticket.'],
+      ])}`;
+  }
+}
+
+/** How a request ended, in one line. */
+export function outcomeLine({ kind, by, words, at }: Outcome): string {
+  const said = words === '' ? '' : `: ${words}`;
+  return `${colours.bold(kind)} by ${plain(by)}, ${time(at)}${plain(said)}`;
+}
+
+const states = {
+  planning: 'is being planned',
+  creating: 'its ticket is being created',
+  'waiting-for-ticket': 'waits for its ticket to close',
+  cancelling: 'is being cancelled',
+  delivering: 'has its outcome; the identity manager is being told',
+  ended: 'has ended',
+} as const satisfies Record<RequestState, string>;
+
+const stateWords = ({ state, attention }: RequestStatus): string =>
+  attention.length === 0 ? states[state] : `${states[state]}; ${colours.yellow('needs a person')}`;
+
+function running(status: RequestStatus, pending: readonly PendingActivity[]): Row[] {
+  return [
+    ['Request', `${status.action}, ${status.environment}`],
+    ['Submitted', when(status.submittedAt)],
+    ...ticketRows(status.ticket),
+    ...readingRows(status),
+    ...optional('Next poll', status.nextPoll),
+    ...optional('Expires', status.expiresAt),
+    ...cancellationRows(status),
+    ...status.attention.map(({ code, words, remedy, since }): Row => [
+      colours.yellow('Attention'),
+      `${plain(words)} (${plain(code)}, since ${when(since)})\nTo do: ${plain(remedy)}`,
+    ]),
+    ...waitingRows(status),
+    ...pendingRows(
+      pending,
+      status.waiting.map(({ activity }) => activity),
+    ),
+    ...(status.undelivered === 0
+      ? []
+      : [['Undelivered', `${status.undelivered} to the identity manager`] as const]),
+    ...status.rejected.map(({ message, problem, at }): Row => [
+      'Not taken',
+      `${plain(message)}: ${plain(problem)} (${time(at)})`,
+    ]),
+    ...(status.outcome === undefined ? [] : [['Outcome', outcomeLine(status.outcome)] as const]),
+  ];
+}
+
+const optional = (label: string, iso: string | undefined): Row[] =>
+  iso === undefined ? [] : [[label, when(iso)]];
+
+const ticketRows = (ticket: Ticket | undefined): Row[] =>
+  ticket === undefined
+    ? []
+    : [['Ticket', `${plain(ticket.number)} at ${plain(ticket.instance)}: ${plain(ticket.url)}`]];
+
+function readingRows({ reading, ignoredFields }: RequestStatus): Row[] {
+  const ignored: Row[] =
+    ignoredFields === undefined || ignoredFields.length === 0
+      ? []
+      : [['Ignored', `ServiceNow did not keep ${ignoredFields.map(plain).join(', ')}`]];
+  if (reading === undefined) return ignored;
+  const { phase, holdReason, unknown, evidence, readAt } = reading;
+  const detail = phase === 'unknown' ? unknown : holdReason;
+  const words = detail === undefined ? phase : `${phase}, ${plain(detail)}`;
+  const assigned = evidence.assignedTo === '' ? '' : `; assigned to ${plain(evidence.assignedTo)}`;
+  return [['Last seen', `${words}${assigned}; read ${when(readAt)}`], ...ignored];
+}
+
+const cancellationRows = ({ cancellation }: RequestStatus): Row[] =>
+  cancellation === undefined
+    ? []
+    : [
+        [
+          'Cancelled',
+          `by ${plain(cancellation.by)}, ${time(cancellation.at)}: ${plain(cancellation.reason)}`,
+        ],
+      ];
+
+const waitingRows = ({ waiting }: RequestStatus): Row[] =>
+  waiting.map(({ for: system, since, activity, failure }) => [
+    colours.yellow('Waiting'),
+    `${system} has not answered ${activity} since ${when(since)}\n${failureWords(failure)}`,
+  ]);
+
+/** What fails within the burst that is under way, and so is not yet in the workflow's own words. */
+function pendingRows(pending: readonly PendingActivity[], told: readonly string[]): Row[] {
+  return pending.flatMap((one): Row[] => {
+    const { activity, attempt, since, failure, nextAttempt } = one;
+    const next = nextAttempt === undefined ? '' : `; next ${when(nextAttempt)}`;
+    if (one.state === 'paused') {
+      return [[colours.yellow('Paused'), `${activity} by an operator: unpause it in Temporal`]];
+    }
+    if (failure !== undefined && !told.includes(activity)) {
+      const words = `${systemOf(activity)} has not answered ${activity} since ${when(since)}; attempt ${attempt}${next}`;
+      return [[colours.yellow('Waiting'), `${words}\n${failureWords(failure)}`]];
+    }
+    const what = one.state === 'for-worker' ? 'waits for a worker' : `attempt ${attempt}`;
+    return [['Activity', `${activity}, ${what}, since ${when(since)}${next}`]];
+  });
+}
+
+function systemOf(activity: string): string {
+  switch (activity) {
+    case 'PlanTicket':
+      return 'The worker';
+    case 'ReportProgress':
+    case 'RecordOutcome':
+      return 'The identity manager';
+    default:
+      return 'ServiceNow';
+  }
+}
+
+function failureWords({ type, message }: Failure): string {
+  const said = `${plain(message)} (${plain(type)})`;
+  if (!isFailureType(type)) return said;
+  const { words, remedy } = failures[type];
+  return `${words} ${said}\nTo do: ${remedy}`;
+}
