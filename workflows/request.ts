@@ -1,143 +1,231 @@
-// Whether something is an access request: every rule, as plain checks for client and activities alike.
+// Whether an access request is one: the one check of it, for whoever submits and for the plan.
 import { idPattern } from './messages.ts';
-import type { AccessRequest } from './model.ts';
+import type { AccessRequest, Action, Person } from './model.ts';
 
-/** One thing that is wrong: where, and what is allowed. Never holds the value. */
-export interface Problem {
+/** What is wrong, and where: `recipient.name`, or empty for the whole. Never holds a value of the request. */
+export interface RequestProblem {
   path: string;
   problem: string;
 }
 
+/** The request with nothing but the known fields, or everything that is wrong with it. */
 export type CheckedRequest =
-  { ok: true; request: AccessRequest } | { ok: false; problems: Problem[] };
+  { ok: true; request: AccessRequest } | { ok: false; problems: RequestProblem[] };
 
-type Check = (value: unknown, path: string) => Problem[];
-type Shape = Record<string, { check: Check; optional?: true }>;
+/** The most of everything, in UTF-16 units where it is text. `data` counts all its values together. */
+export const requestLimits = {
+  id: 200,
+  name: 500,
+  email: 320,
+  url: 1000,
+  category: 100,
+  text: 10_000,
+  entries: 100,
+  data: 200_000,
+} as const;
 
-/** Checks a whole request and says everything that is wrong with it at once. */
+/** Notes a problem at a path. */
+type Note = (path: string, problem: string) => void;
+
+const actions: readonly Action[] = ['grant', 'renewal', 'removal'];
+const fieldsOfRequest = [
+  ...['id', 'action', 'reference', 'serviceItem', 'serviceCategory', 'recipient', 'requester'],
+  ...['reason', 'validFrom', 'validUntil', 'data'],
+];
+
+/** Checks a request from anyone. Optional fields that are `undefined` count as absent. */
 export function checkRequest(input: unknown): CheckedRequest {
-  const problems = object(requestShape)(input, '');
-  if (problems.length > 0 || !isRequest(input)) return { ok: false, problems };
-  const { validFrom, validUntil } = input;
-  if (
-    validFrom !== undefined &&
-    validUntil !== undefined &&
-    Date.parse(validFrom) > Date.parse(validUntil)
-  ) {
-    return { ok: false, problems: [{ path: 'validUntil', problem: 'is before validFrom' }] };
+  const problems: RequestProblem[] = [];
+  const note: Note = (path, problem) => problems.push({ path, problem });
+  const fields = objectOf(note, '', input, fieldsOfRequest);
+  if (fields === undefined) return { ok: false, problems };
+  const { reason, validFrom, validUntil, data } = fields;
+  const request: AccessRequest = {
+    id: idOf(note, fields['id']),
+    action: actionOf(note, fields['action']),
+    reference: referenceOf(note, fields['reference']),
+    serviceItem: itemOf(note, fields['serviceItem']),
+    serviceCategory: lineOf(note, 'serviceCategory', fields['serviceCategory'], 'category'),
+    recipient: personOf(note, 'recipient', fields['recipient']),
+    requester: personOf(note, 'requester', fields['requester']),
+    ...(reason !== undefined && { reason: textOf(note, 'reason', reason) }),
+    ...(validFrom !== undefined && { validFrom: dateOf(note, 'validFrom', validFrom) }),
+    ...(validUntil !== undefined && { validUntil: dateOf(note, 'validUntil', validUntil) }),
+    ...(data !== undefined && { data: dataOf(note, data) }),
+  };
+  if (problems.length === 0 && endsBeforeStart(request)) {
+    note('validUntil', 'is before validFrom');
   }
-  return { ok: true, request: input };
+  return problems.length === 0 ? { ok: true, request } : { ok: false, problems };
 }
 
-/** What the checks have proved; the compiler cannot follow them. */
-function isRequest(input: unknown): input is AccessRequest {
-  return isObject(input) && object(requestShape)(input, '').length === 0;
+function idOf(note: Note, value: unknown): string {
+  const id = lineOf(note, 'id', value, 'id');
+  if (id !== '' && !idPattern.test(id)) note('id', 'must match [A-Za-z0-9._:-]{1,100}');
+  return id;
+}
+
+function actionOf(note: Note, value: unknown): Action {
+  const action = actions.find((one) => one === value);
+  if (action === undefined) {
+    note('action', value === undefined ? 'is missing' : `must be one of ${actions.join(', ')}`);
+  }
+  return action ?? 'grant';
+}
+
+function referenceOf(note: Note, value: unknown): AccessRequest['reference'] {
+  const fields = objectOf(note, 'reference', value, ['id', 'url']);
+  if (fields === undefined) return { id: '', url: '' };
+  const url = lineOf(note, 'reference.url', fields['url'], 'url');
+  if (url !== '' && !isLink(url)) {
+    note('reference.url', 'must be an http or https address without user, password and spaces');
+  }
+  return { id: lineOf(note, 'reference.id', fields['id'], 'id'), url };
+}
+
+function isLink(text: string): boolean {
+  if (!/^https?:\/\/[^\s\p{Cc}\p{Cf}]+$/iu.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
+
+function itemOf(note: Note, value: unknown): AccessRequest['serviceItem'] {
+  const fields = objectOf(note, 'serviceItem', value, ['id', 'name']);
+  if (fields === undefined) return { id: '', name: '' };
+  return {
+    id: lineOf(note, 'serviceItem.id', fields['id'], 'id'),
+    name: lineOf(note, 'serviceItem.name', fields['name'], 'name'),
+  };
+}
+
+function personOf(note: Note, path: string, value: unknown): Person {
+  const fields = objectOf(note, path, value, ['id', 'name', 'email']);
+  if (fields === undefined) return { id: '', name: '' };
+  const { email } = fields;
+  return {
+    id: lineOf(note, `${path}.id`, fields['id'], 'id'),
+    name: lineOf(note, `${path}.name`, fields['name'], 'name'),
+    ...(email !== undefined && { email: lineOf(note, `${path}.email`, email, 'email') }),
+  };
+}
+
+function dataOf(note: Note, value: unknown): Record<string, string> {
+  if (!isObject(value)) {
+    note('data', 'must be an object of texts');
+    return {};
+  }
+  const entries = Object.entries(value).filter(([, text]) => text !== undefined);
+  if (entries.length > requestLimits.entries) {
+    note('data', `has more than ${requestLimits.entries} entries`);
+    return {};
+  }
+  const texts = entries.map(([key, text]): [string, string] => {
+    const known = /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,49}$/.test(key);
+    if (!known) note('data', 'has a key that does not match [A-Za-z_][A-Za-z0-9_]{0,49}');
+    return [key, known ? textOf(note, `data.${key}`, text) : ''];
+  });
+  const size = texts.reduce((sum, [, text]) => sum + text.length, 0);
+  if (size > requestLimits.data)
+    note('data', `is longer than ${requestLimits.data} characters in all`);
+  return Object.fromEntries(texts);
+}
+
+/** One line that is not blank: an id, a name, an address. */
+function lineOf(
+  note: Note,
+  path: string,
+  value: unknown,
+  limit: 'id' | 'name' | 'email' | 'url' | 'category',
+): string {
+  const text = stringOf(note, path, value, requestLimits[limit]);
+  if (text === undefined) return '';
+  if (text.trim() === '') note(path, 'is empty');
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) note(path, 'holds a line break or control character');
+  return text;
+}
+
+/** What people write: any length up to the limit, with line breaks and tabs. */
+function textOf(note: Note, path: string, value: unknown): string {
+  const text = stringOf(note, path, value, requestLimits.text) ?? '';
+  if (/[^\P{Cc}\t\n\r]/u.test(text)) {
+    note(path, 'holds a control character that is no line break or tab');
+  }
+  return text;
+}
+
+function stringOf(note: Note, path: string, value: unknown, limit: number): string | undefined {
+  if (typeof value !== 'string') {
+    note(path, value === undefined ? 'is missing' : 'must be a text');
+    return undefined;
+  }
+  if (value.length > limit) {
+    note(path, `is longer than ${limit} characters`);
+    return undefined;
+  }
+  if (value.isWellFormed()) return value;
+  note(path, 'holds half a character: a surrogate without its pair');
+  return undefined;
+}
+
+const dateForm =
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):(\d\d)))?$/;
+
+/** `2026-12-31`, or a time with its zone: without one nobody could say when it is. */
+function dateOf(note: Note, path: string, value: unknown): string {
+  const text = stringOf(note, path, value, 40);
+  if (text === undefined) return '';
+  const parts = dateForm.exec(text);
+  if (parts === null) {
+    note(path, 'must be a date such as 2026-12-31 or a time such as 2026-12-31T08:00:00Z');
+    return text;
+  }
+  const [year = 0, month = 0, day = 0, ...time] = parts.slice(1).map((part) => Number(part || 0));
+  const [hour = 0, minute = 0, second = 0, zoneHour = 0, zoneMinute = 0] = time;
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const exists = year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= last;
+  if (!exists || hour > 23 || zoneHour > 23 || Math.max(minute, second, zoneMinute) > 59) {
+    note(path, 'does not exist in the calendar');
+  }
+  return text;
+}
+
+/** Two times are compared as instants; where one is a date, which has no zone, the dates as written. */
+function endsBeforeStart({ validFrom, validUntil }: AccessRequest): boolean {
+  if (validFrom === undefined || validUntil === undefined) return false;
+  const day = 'YYYY-MM-DD'.length;
+  if (validFrom.length > day && validUntil.length > day) {
+    return Date.parse(validFrom) > Date.parse(validUntil);
+  }
+  return validFrom.slice(0, day) > validUntil.slice(0, day);
+}
+
+function objectOf(
+  note: Note,
+  path: string,
+  value: unknown,
+  known: readonly string[],
+): Record<string, unknown> | undefined {
+  if (!isObject(value)) {
+    note(path, value === undefined ? 'is missing' : `must be an object with ${known.join(', ')}`);
+    return undefined;
+  }
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key)) note(path, unknownField(key, known));
+  }
+  return value;
+}
+
+/** A field's name is told back only where it looks like one. */
+function unknownField(key: string, known: readonly string[]): string {
+  if (!/^[A-Za-z0-9_-]{1,50}$/.test(key)) {
+    return `has an unknown field; known: ${known.join(', ')}`;
+  }
+  const plain = (word: string): string => word.toLowerCase().replaceAll(/[_-]/g, '');
+  const meant = known.find((one) => plain(one) === plain(key));
+  const help = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`;
+  return `has an unknown field ${key}; ${help}`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
-const wrong = (path: string, problem: string): Problem[] => [{ path, problem }];
-
-function object(shape: Shape): Check {
-  return (value, path) => {
-    if (!isObject(value))
-      return wrong(path, `must be an object with ${Object.keys(shape).join(', ')}`);
-    const at = (key: string) => (path === '' ? key : `${path}.${key}`);
-    const unknown = Object.keys(value)
-      .filter((key) => !Object.hasOwn(shape, key))
-      .flatMap((key) => wrong(at(key), `is unknown; known: ${Object.keys(shape).join(', ')}`));
-    const known = Object.entries(shape).flatMap(([key, { check, optional }]) => {
-      if (value[key] !== undefined) return check(value[key], at(key));
-      return optional === true ? [] : wrong(at(key), 'is missing');
-    });
-    return [...unknown, ...known];
-  };
-}
-
-/** A text of people: anything but half a character and what no screen shows. */
-const text =
-  (longest: number, control = /[\p{Cc}--[\n\r\t]]/v): Check =>
-  (value, path) => {
-    if (typeof value !== 'string') return wrong(path, 'must be a text');
-    if (value.length > longest) return wrong(path, `is longer than ${longest} characters`);
-    if (!value.isWellFormed()) return wrong(path, 'holds half a character (a lone surrogate)');
-    return control.test(value) ? wrong(path, 'holds control characters') : [];
-  };
-
-/** A text on one line that says something. */
-const line =
-  (longest: number): Check =>
-  (value, path) => {
-    const problems = text(longest, /\p{Cc}/v)(value, path);
-    const blank = problems.length === 0 && typeof value === 'string' && value.trim() === '';
-    return blank ? wrong(path, 'is empty') : problems;
-  };
-
-const oneOf =
-  (...words: string[]): Check =>
-  (value, path) =>
-    typeof value === 'string' && words.includes(value)
-      ? []
-      : wrong(path, `must be one of ${words.join(', ')}`);
-
-const id: Check = (value, path) =>
-  typeof value === 'string' && idPattern.test(value)
-    ? []
-    : wrong(path, 'must match [A-Za-z0-9._:-]{1,100}');
-
-/** A link: http or https, no credentials. The workflow's sandbox has no URL class, hence a pattern. */
-const link: Check = (value, path) => {
-  const problems = line(1000)(value, path);
-  if (problems.length > 0) return problems;
-  return typeof value === 'string' && /^https?:\/\/[^\s/?#@\\]+([/?#]\S*)?$/i.test(value)
-    ? []
-    : wrong(path, 'must be an http or https address without credentials');
-};
-
-const datePattern =
-  /^(\d{4})-(\d{2})-(\d{2})(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d))?$/;
-
-/** ISO 8601: a day, or a time with its zone; and a day that the calendar has. */
-const date: Check = (value, path) => {
-  const match = typeof value === 'string' ? datePattern.exec(value) : null;
-  if (match === null) {
-    return wrong(path, 'must be an ISO 8601 date (2026-11-24) or time (2026-11-24T09:00:00Z)');
-  }
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const there = new Date(Date.UTC(year, month - 1, day));
-  const exists = there.getUTCMonth() === month - 1 && there.getUTCDate() === day;
-  return exists ? [] : wrong(path, 'is a day that does not exist');
-};
-
-const data: Check = (value, path) => {
-  if (!isObject(value)) return wrong(path, 'must be an object of texts');
-  const entries = Object.entries(value);
-  if (entries.length > 100) return wrong(path, 'holds more than 100 entries');
-  return entries.flatMap(([key, one]) =>
-    /^[A-Za-z_][A-Za-z0-9_]{0,49}$/.test(key) && key !== '__proto__'
-      ? text(10_000)(one, `${path}.${key}`)
-      : wrong(path, 'holds a name that is not [A-Za-z_][A-Za-z0-9_]{0,49}'),
-  );
-};
-
-const person = object({
-  id: { check: line(200) },
-  name: { check: line(200) },
-  email: { check: line(320), optional: true },
-});
-
-const requestShape: Shape = {
-  id: { check: id },
-  action: { check: oneOf('grant', 'renewal', 'removal') },
-  reference: { check: object({ id: { check: line(200) }, url: { check: link } }) },
-  serviceItem: { check: object({ id: { check: line(200) }, name: { check: line(500) } }) },
-  serviceCategory: { check: line(100) },
-  recipient: { check: person },
-  requester: { check: person },
-  reason: { check: text(10_000), optional: true },
-  validFrom: { check: date, optional: true },
-  validUntil: { check: date, optional: true },
-  data: { check: data, optional: true },
-};
