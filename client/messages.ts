@@ -49,25 +49,24 @@ export interface RetryAccepted {
   id: string;
 }
 
-const retryTimeout = 10_000;
-
 /**
- * Waits for the worker's answer, ten seconds at most.
+ * Waits for the worker's answer, `answerWithin` milliseconds at most.
  * @throws AccessRequestError `MessageInvalid`, `NotFound`, `Ended`, `WorkerNotAnswering`
  */
 export async function retry(
   session: TemporalSession,
   id: string,
   intervention: RetryMessage,
+  answerWithin: number,
 ): Promise<RetryAccepted> {
   const message = checked(id, guardRetry(intervention));
   const handle = session.client.workflow.getHandle(workflowIdOf(id));
   try {
     const update = () => handle.executeUpdate(retryUpdate, { args: [message] });
-    await whileOpen(session, id, update, retryTimeout);
+    await whileOpen(session, id, update, answerWithin);
   } catch (error) {
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-      const what = `no worker answered for the access request ${id} within 10 seconds, so it is not known whether it tries again`;
+      const what = `no worker answered for the access request ${id} within ${answerWithin} ms, so it is not known whether it tries again`;
       throw new AccessRequestError('WorkerNotAnswering', what, { requestId: id });
     }
     if (error instanceof WorkflowUpdateFailedError) {

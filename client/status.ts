@@ -43,14 +43,16 @@ export type RequestReport =
   | (Facts & { kind: 'ended'; endedAt: string; outcome: Outcome })
   | (Facts & { kind: 'stopped'; endedAt: string; how: StoppedHow; reason: string });
 
-const queryTimeout = 5_000;
-
-/** @throws AccessRequestError `NotFound` */
-export async function status(session: TemporalSession, id: string): Promise<RequestReport> {
+/** Waits for a worker `answerWithin` milliseconds at most. @throws AccessRequestError `NotFound` */
+export async function status(
+  session: TemporalSession,
+  id: string,
+  answerWithin: number,
+): Promise<RequestReport> {
   const run = await latestRun(session, id);
   if (run === undefined) throw notFound(id);
   if (run.state !== 'running') return ended(session, id, run, run.state);
-  const answer = await ask(session, id);
+  const answer = await ask(session, id, answerWithin);
   const pending = pendingActivities(run);
   switch (answer.kind) {
     case 'answered':
@@ -76,26 +78,26 @@ function facts(id: string, { description, runId }: Run): Facts {
 type Answer =
   { kind: 'answered'; status: RequestStatus } | { kind: 'silent'; why: string } | { kind: 'ended' };
 
-function ask(session: TemporalSession, id: string): Promise<Answer> {
+function ask(session: TemporalSession, id: string, answerWithin: number): Promise<Answer> {
   const handle = session.client.workflow.getHandle(workflowIdOf(id));
   const query = async (): Promise<Answer> => {
     try {
       return { kind: 'answered', status: await handle.query(statusQuery) };
     } catch (error) {
       if (error instanceof QueryRejectedError) return { kind: 'ended' };
-      const why = whyUnanswered(error);
+      const why = whyUnanswered(error, answerWithin);
       if (why === undefined) throw error;
       return { kind: 'silent', why };
     }
   };
-  return call(session, query, id, queryTimeout);
+  return call(session, query, id, answerWithin);
 }
 
-function whyUnanswered(error: unknown): string | undefined {
+function whyUnanswered(error: unknown, answerWithin: number): string | undefined {
   if (error instanceof QueryNotRegisteredError) return 'the worker runs another release';
   switch (grpcStatusOf(error)?.code) {
     case 4: // DEADLINE_EXCEEDED
-      return `no worker answered within ${queryTimeout / 1000} seconds`;
+      return `no worker answered within ${answerWithin} ms`;
     case 9: // FAILED_PRECONDITION
       return 'no worker runs, or the one that runs fails on it';
     default:
