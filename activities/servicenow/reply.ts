@@ -43,9 +43,9 @@ const label = "[\\p{L}\\p{N} _.,()/'-]{1,200}";
 
 /** What live instances say, and what it means to whoever must correct it. */
 const reasons: readonly [RegExp, string][] = [
-  [new RegExp(`fields are mandatory: (${label})`, 'u'), 'a data policy wants a value for'],
+  [new RegExp(`fields are mandatory: (${label})\\s*$`, 'u'), 'a data policy wants a value for'],
   [/mandatory/i, 'a data policy wants a value for a mandatory field'],
-  [new RegExp(`aborted by Business Rule '(${label})`, 'u'), 'aborted by the business rule'],
+  [new RegExp(`aborted by Business Rule '(${label})\\^`, 'u'), 'aborted by the business rule'],
   [/Business Rule/i, 'aborted by a business rule'],
   [/Unique Key violation|Duplicate entry/i, 'a record with this key exists'],
   [/unscoped api/i, 'the OAuth client is not allowed to use the Table API (it is securely scoped)'],

@@ -55,7 +55,8 @@ export async function connectBench(simulator: { url: string }, options: BenchOpt
   });
   const log = (message: string, meta?: unknown) => void logged.push([message, meta]);
   const logger = { log, trace: log, debug: log, info: log, warn: log, error: log };
-  const at = (attempt: number) => new MockActivityEnvironment({ attempt }, { logger });
+  const run = <R>(attempt: number, activity: () => Promise<R>): Promise<R> =>
+    new MockActivityEnvironment({ attempt }, { logger }).run<[], R, () => Promise<R>>(activity);
   const create = createCreateTicket(servicenow);
   const read = createGetTicketStatus(servicenow);
   const cancel = createUpdateServiceNowStatus(servicenow);
@@ -64,9 +65,9 @@ export async function connectBench(simulator: { url: string }, options: BenchOpt
     secrets,
     logged,
     client: servicenow.instanceOf({ ...keyOf('R-0'), environment: 'test' }),
-    create: (input: CreateTicketInput, attempt = 1) => at(attempt).run(create, input),
-    read: (input: GetTicketStatusInput, attempt = 1) => at(attempt).run(read, input),
-    cancel: (input: UpdateServiceNowStatusInput, attempt = 1) => at(attempt).run(cancel, input),
+    create: (input: CreateTicketInput, attempt = 1) => run(attempt, () => create(input)),
+    read: (input: GetTicketStatusInput, attempt = 1) => run(attempt, () => read(input)),
+    cancel: (input: UpdateServiceNowStatusInput, attempt = 1) => run(attempt, () => cancel(input)),
   });
 }
 
