@@ -39,7 +39,8 @@ export function knownStates(table: string, configured: TableConfiguration | unde
 
 /** The longest text that a column of a table takes, in UTF-16 units. */
 export function columnLimit(configured: TableConfiguration | undefined, column: string): number {
-  return configured?.columns[column] ?? defaultColumns[column] ?? otherColumn;
+  const limits = new Map(Object.entries({ ...defaultColumns, ...configured?.columns }));
+  return limits.get(column) ?? otherColumn;
 }
 
 function meaningsOf(

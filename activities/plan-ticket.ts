@@ -1,0 +1,116 @@
+// PlanTicket: what the configuration makes of a request, decided once and kept by the request.
+import type {
+  CategoryConfiguration,
+  Configuration,
+  InstanceConfiguration,
+} from '../config/schema.ts';
+import { defaultRetryMaximum } from '../workflows/lifecycle.ts';
+import type {
+  AccessRequest,
+  DeliveryTimeouts,
+  InstanceTimeouts,
+  Plan,
+} from '../workflows/model.ts';
+import { checkRequest } from '../workflows/request.ts';
+import type { Activities, PlanTicketInput } from './contract.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { assertEnvironment } from './environment.ts';
+import { failure } from './failure.ts';
+import { asActivity } from './servicenow/attempt.ts';
+import { ticketSysId } from './servicenow/sys-id.ts';
+import { renderTicket } from './template/ticket.ts';
+
+/**
+ * The activity `PlanTicket`. It asks no other system. Throws `OtherEnvironment`, `RequestInvalid`,
+ * `CategoryMissing`, `CategoryNotEnabled`, `InstanceMissing`, `TemplateFailed` or `TextTooLong`.
+ */
+export function createPlanTicket(deps: ActivityDependencies): Activities['PlanTicket'] {
+  const slow = () => defaultRetryMaximum;
+  return asActivity('PlanTicket', slow, (input) => Promise.resolve(plan(deps, input)));
+}
+
+function plan({ configuration, judgedBy }: ActivityDependencies, input: PlanTicketInput): Plan {
+  assertEnvironment(configuration, input);
+  const request = requestOf(input);
+  const category = categoryOf(configuration, request);
+  const instance = instanceOf(configuration, request, category);
+  const { environment, ordinal } = input;
+  const { interval, maximum, spacing } = category.polling;
+  const { master, instance: name, table, expireAfter } = category;
+  return {
+    master,
+    instance: name,
+    taskQueue: `${configuration.temporal.taskQueue}.${name}`,
+    table,
+    sysId: ticketSysId({ environment, instance: name, requestId: request.id, ordinal }),
+    ordinal,
+    rendered: renderTicket({ request, environment, category, table: own(instance.tables, table) }),
+    timeouts: timeoutsOf(instance),
+    delivery: deliveryOf(configuration),
+    cadence: { interval, maximum, spacing },
+    ...(expireAfter !== undefined && { expireAfter }),
+    judgedBy,
+  };
+}
+
+/** Whoever reaches Temporal can start anything, so the request is checked again. */
+function requestOf({ requestId, request }: PlanTicketInput): AccessRequest {
+  const checked = checkRequest(request);
+  if (checked.ok && checked.request.id === requestId) return checked.request;
+  const problems = checked.ok
+    ? [{ path: 'id', problem: 'is of another request' }]
+    : checked.problems;
+  const words = problems.slice(0, 10).map(({ path, problem }) => `${path} ${problem}`.trim());
+  throw failure('RequestInvalid', `request ${requestId}: ${words.join(', ')}`);
+}
+
+function categoryOf(
+  { categories }: Configuration,
+  { id, serviceCategory }: AccessRequest,
+): CategoryConfiguration {
+  const category = own(categories, serviceCategory);
+  const named = `request ${id} is of the service category ${JSON.stringify(serviceCategory)}`;
+  if (category === undefined) throw failure('CategoryMissing', named);
+  if (!category.enabled) throw failure('CategoryNotEnabled', named);
+  return category;
+}
+
+function instanceOf(
+  { servicenow }: Configuration,
+  { id }: AccessRequest,
+  { instance: name }: CategoryConfiguration,
+): InstanceConfiguration {
+  const instance = own(servicenow.instances, name);
+  if (instance !== undefined) return instance;
+  throw failure('InstanceMissing', `request ${id} needs the instance ${name}`);
+}
+
+function timeoutsOf({ timeouts, retry }: InstanceConfiguration): InstanceTimeouts {
+  const { startToClose, burst, quota, margin } = timeouts;
+  return {
+    startToClose,
+    burst,
+    retryInitial: retry.initial,
+    retryMaximum: retry.maximum,
+    quota,
+    margin,
+  };
+}
+
+/** What an attempt takes beside the call itself: reading secrets, a busy worker. In milliseconds. */
+const aroundTheCall = 5_000;
+
+function deliveryOf({ identityManager }: Configuration): DeliveryTimeouts {
+  const { webhook, burst, retry } = identityManager;
+  return {
+    startToClose: webhook.timeout + aroundTheCall,
+    burst,
+    retryInitial: retry.initial,
+    retryMaximum: retry.maximum,
+  };
+}
+
+/** The value of a key that the record holds itself: a category may be named `constructor`. */
+function own<Value>(record: Record<string, Value>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

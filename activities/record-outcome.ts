@@ -1,0 +1,21 @@
+// RecordOutcome: tells the identity manager how a request ended.
+import type { Activities } from './contract.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { assertEnvironment } from './environment.ts';
+import type { IdentityManager } from './identity-manager/port.ts';
+import { createWebhook } from './identity-manager/webhook.ts';
+import { asActivity } from './servicenow/attempt.ts';
+
+/** The activity `RecordOutcome`. Throws `OtherEnvironment`, `DeliveryRefused` or what heals by waiting. */
+export function createRecordOutcome(
+  deps: ActivityDependencies,
+  identityManager: IdentityManager = createWebhook(deps),
+): Activities['RecordOutcome'] {
+  const { configuration, judgedBy } = deps;
+  const slow = () => configuration.identityManager.retry.maximum;
+  return asActivity('RecordOutcome', slow, async (input, { signal }) => {
+    assertEnvironment(configuration, input);
+    await identityManager.deliver({ ...input, kind: 'outcome' }, signal);
+    return { kind: 'taken', judgedBy };
+  });
+}

@@ -1,0 +1,83 @@
+// The ticket of a request as it will be sent: columns by template, the creation note with what they cannot hold.
+import type { CategoryConfiguration, TableConfiguration } from '../../config/schema.ts';
+import type { AccessRequest, RenderedTicket } from '../../workflows/model.ts';
+import { failure } from '../failure.ts';
+import { columnLimit } from '../servicenow/read-map.ts';
+import { templateContext } from './context.ts';
+import { defaultFields } from './default-fields.ts';
+import { renderTemplate, TemplateProblem } from './engine.ts';
+import { fit, notePart } from './overflow.ts';
+
+/** What a ticket is rendered for. */
+export interface TicketToRender {
+  request: AccessRequest;
+  environment: string;
+  category: CategoryConfiguration;
+  /** The configuration of the category's table, if there is one. */
+  table: TableConfiguration | undefined;
+}
+
+/** `CreateTicket` puts its marker before the note; this much is left for it. */
+export const roomForMarker = 60;
+
+/** Columns by which we know the ticket again, or which ServiceNow keeps. */
+const keys = ['sys_id', 'sys_class_name', 'number', 'correlation_id', 'correlation_display'];
+const journals = ['work_notes', 'comments'];
+
+/** Renders the ticket. Throws `TemplateFailed` or `TextTooLong`. A column that renders empty is not sent. */
+export function renderTicket(ticket: TicketToRender): RenderedTicket {
+  const { request, category, table } = ticket;
+  const fields: Record<string, string> = {};
+  const opening = [`Access request: ${request.reference.url}`];
+  const overflows: string[] = [];
+  for (const [column, text] of Object.entries(renderColumns(ticket))) {
+    if (column === category.note) {
+      opening.push(text);
+      continue;
+    }
+    const limit = columnLimit(table, column);
+    const { column: value, overflow } = fit(text, limit, column === 'short_description');
+    fields[column] = value;
+    if (overflow) overflows.push(notePart(overflows.length + 1, column, overflow));
+  }
+  const text = [...opening, ...overflows].join('\n\n');
+  const room = columnLimit(table, category.note) - roomForMarker;
+  if (text.length > room) {
+    const sizes = `the creation note would have ${text.length} characters and ${category.note} takes ${room}`;
+    throw failure('TextTooLong', `request ${request.id}: ${sizes}`);
+  }
+  return { fields, note: { column: category.note, text } };
+}
+
+function renderColumns(ticket: TicketToRender): Record<string, string> {
+  const { request, environment, category } = ticket;
+  const context = templateContext(request, environment);
+  const templates = Object.entries({ ...defaultFields, ...category.fields });
+  const texts = templates.map(([column, template]): [string, string] => {
+    refuseKeys(ticket, column);
+    try {
+      return [column, renderTemplate(template, context)];
+    } catch (error) {
+      throw error instanceof TemplateProblem
+        ? templateFailure(ticket, column, error.message)
+        : error;
+    }
+  });
+  return Object.fromEntries(texts.filter(([, text]) => text !== ''));
+}
+
+function refuseKeys(ticket: TicketToRender, column: string): void {
+  const { note } = ticket.category;
+  if (keys.includes(column)) {
+    throw templateFailure(ticket, column, 'this column belongs to the orchestrator');
+  }
+  // A second journal entry would carry no marker, and be reported as the words of someone else.
+  if (journals.includes(column) && column !== note) {
+    throw templateFailure(ticket, column, `the creation note goes to ${note}; set note: ${column}`);
+  }
+}
+
+function templateFailure({ request }: TicketToRender, column: string, problem: string): Error {
+  const where = `categories.${request.serviceCategory}.fields.${column}`;
+  return failure('TemplateFailed', `${where} fails for request ${request.id}: ${problem}`);
+}
