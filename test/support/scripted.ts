@@ -84,14 +84,16 @@ export async function startScripted(
 /** Resolves once `probe` gives something; each look is a round trip, so there is no sleeping for luck. */
 export async function eventually<Value>(
   probe: () => Promise<Value | undefined>,
-  what: string,
+  what: string | (() => string),
   patience = 30_000,
 ): Promise<Value> {
   const until = Date.now() + patience;
   for (;;) {
     const value = await probe();
     if (value !== undefined) return value;
-    if (Date.now() > until) throw new Error(`never came: ${what}`);
+    if (Date.now() > until) {
+      throw new Error(`never came: ${typeof what === 'string' ? what : what()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,0 +1,175 @@
+// Shows whole requests on real servers, each with a fault that a promise names.
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import { hintSignal, statusQuery, workflowIdOf } from '../../workflows/messages.ts';
+import { bundle } from '../support/bundle.ts';
+import { eventually } from '../support/scripted.ts';
+import { startSystem, type System } from '../support/system.ts';
+import { told, toldBy, toldOf } from '../support/told.ts';
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem({
+    address: inject('temporalAddress'),
+    workflowBundle: await bundle(),
+  });
+});
+afterAll(() => system.close());
+
+const agent = 'nina.novak';
+
+/** The tickets of a request, as ServiceNow has them. */
+function ticketsOf(servicenow: ServiceNowSimulator, id: string): Record<string, string>[] {
+  return servicenow.table('incident').filter((row) => row['correlation_id'] === id);
+}
+
+/** The `sys_id` of the one ticket of a request, once it was told. */
+async function ticketOf(id: string): Promise<string> {
+  await told(system, id, 'created');
+  const tickets = ticketsOf(system.servicenow, id);
+  expect(tickets).toHaveLength(1);
+  return tickets[0]?.['sys_id'] ?? '';
+}
+
+const outcomeOf = (id: string) => system.client.workflow.getHandle(workflowIdOf(id)).result();
+
+test('the agent takes, holds, works and closes; the identity manager is told each step, once, in order', async () => {
+  const id = await system.submit();
+  const ticket = await ticketOf(id);
+  const { agent: acts } = system.servicenow;
+  acts.take('incident', ticket, agent);
+  await told(system, id, 'in-progress');
+  acts.hold('incident', ticket, agent, 'Awaiting Caller');
+  acts.note('incident', ticket, agent, 'Which client is it for?', 'comments');
+  await told(system, id, 'on-hold (Awaiting Caller)');
+  await told(system, id, '"Which client is it for?"');
+  acts.work('incident', ticket, agent);
+  await told(system, id, 'in-progress');
+  acts.close('incident', ticket, agent, { done: true, notes: 'Role assigned' });
+  const outcome = await outcomeOf(id);
+  expect(outcome).toMatchObject({ kind: 'fulfilled', by: 'Nina Novak', words: 'Role assigned' });
+  const deliveries = system.identityManager.deliveriesOf(id);
+  expect(deliveries.map((delivery) => toldBy(delivery).sequence)).toEqual(
+    deliveries.map((_, index) => index + 1),
+  );
+  expect(toldOf(system, id).at(-1)).toBe('= fulfilled');
+  expect(deliveries.filter(({ repeatDiffers }) => repeatDiffers)).toEqual([]);
+});
+
+test('promise 1: replies to creations are lost, and there is still one ticket', async () => {
+  const fault = { kind: 'lose-reply', count: 2, on: { operation: 'create' } } as const;
+  system.servicenow.faults.add(fault);
+  const ids = await Promise.all([system.submit(), system.submit(), system.submit()]);
+  for (const id of ids) await ticketOf(id);
+  expect(system.servicenow.faults.counts().byKind['lose-reply']).toBe(2);
+});
+
+test('promise 1: submitted twice at once and after a terminate, there is still one ticket', async () => {
+  const id = await system.submit();
+  const again = await Promise.all([system.submit({ id }), system.submit({ id })]);
+  expect(again).toEqual([id, id]);
+  const ticket = await ticketOf(id);
+  await system.client.workflow.getHandle(workflowIdOf(id)).terminate('by mistake');
+  await system.submit({ id });
+  await eventually(
+    () => Promise.resolve(system.identityManager.deliveriesOf(id).length > 1 || undefined),
+    'the ticket told by the second run',
+  );
+  expect(await ticketOf(id)).toBe(ticket);
+  system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Done' });
+  expect(await outcomeOf(id)).toMatchObject({ kind: 'fulfilled' });
+});
+
+test.each([
+  { kind: 'unavailable' },
+  { kind: 'rate-limit' },
+  { kind: 'rate-limit', retryAfter: 1 },
+  { kind: 'unauthorized' },
+  { kind: 'hibernate' },
+  { kind: 'accepted' },
+  { kind: 'cut-off' },
+  { kind: 'quota' },
+] as const)('promise 3: $kind delays a request and decides nothing', async (weather) => {
+  const before = system.servicenow.faults.counts().byKind[weather.kind] ?? 0;
+  const fault = system.servicenow.faults.add({ ...weather, count: 3 });
+  const id = await system.submit();
+  const ticket = await ticketOf(id);
+  await eventually(() => {
+    const met = (system.servicenow.faults.counts().byKind[weather.kind] ?? 0) - before;
+    return Promise.resolve(met >= 3 || undefined);
+  }, 'three faults');
+  system.servicenow.faults.clear(fault);
+  expect(toldOf(system, id)).toEqual(['created']);
+  system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Done' });
+  expect(await outcomeOf(id)).toMatchObject({ kind: 'fulfilled' });
+  expect(ticketsOf(system.servicenow, id)).toHaveLength(1);
+});
+
+test('promise 3: an identity manager that is down delays what it is told, in order', async () => {
+  const fault = system.identityManager.fail({ status: 503 });
+  const id = await system.submit();
+  const ticket = await eventually(
+    () => Promise.resolve(ticketsOf(system.servicenow, id)[0]?.['sys_id']),
+    'the ticket',
+  );
+  system.servicenow.agent.close('incident', ticket, agent, { done: false, notes: 'No such role' });
+  const handle = system.client.workflow.getHandle(workflowIdOf(id));
+  await eventually(async () => (await handle.query(statusQuery)).outcome, 'the outcome');
+  expect(toldOf(system, id)).toEqual([]);
+  system.identityManager.clear(fault);
+  expect(await outcomeOf(id)).toMatchObject({ kind: 'not-fulfilled', words: 'No such role' });
+  expect(toldOf(system, id)).toEqual(['created', 'closed', '= not-fulfilled']);
+});
+
+test('promise 4: a state that the map does not know asks for a person and is waited for', async () => {
+  const id = await system.submit();
+  const ticket = await ticketOf(id);
+  system.servicenow.addChoice('incident', 'state', { value: '42', label: 'Parked' });
+  system.servicenow.agent.set('incident', ticket, agent, { state: '42' });
+  const handle = system.client.workflow.getHandle(workflowIdOf(id));
+  const [attention] = await eventually(async () => {
+    const status = await handle.query(statusQuery);
+    return status.attention.length > 0 ? status.attention : undefined;
+  }, 'attention');
+  expect(attention).toMatchObject({ code: 'TicketStateUnknown' });
+  system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Done' });
+  expect(await outcomeOf(id)).toMatchObject({ kind: 'fulfilled' });
+});
+
+test('promise 4: a removal that is not done is never reported as anything', async () => {
+  const id = await system.submit({ action: 'removal' });
+  const ticket = await ticketOf(id);
+  system.servicenow.agent.close('incident', ticket, agent, { done: false, notes: 'Not found' });
+  const handle = system.client.workflow.getHandle(workflowIdOf(id));
+  await eventually(async () => (await handle.query(statusQuery)).attention[0], 'attention');
+  expect(toldOf(system, id)).toEqual(['created', 'closed']);
+  system.servicenow.agent.reopen('incident', ticket, agent);
+  await told(system, id, 'in-progress');
+  system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Removed' });
+  expect(await outcomeOf(id)).toMatchObject({ kind: 'fulfilled', words: 'Removed' });
+});
+
+test('a cancellation cancels the ticket, with the name and the words of who asked', async () => {
+  const id = await system.submit();
+  const ticket = await ticketOf(id);
+  await system.requests.cancel(id, { by: 'Ada Muster', reason: 'Changed my mind' });
+  expect(await outcomeOf(id)).toMatchObject({ kind: 'cancelled', by: 'Ada Muster' });
+  const row = system.servicenow.record('incident', ticket);
+  expect(row).toMatchObject({ state: '8', active: 'false' });
+  expect(row?.['close_notes']).toContain('Cancelled by Ada Muster: Changed my mind');
+  expect(toldOf(system, id)).toEqual(['created', '= cancelled']);
+});
+
+test('a hint makes it poll at once, and is never the truth', async () => {
+  const id = await system.submit();
+  await ticketOf(id);
+  const handle = system.client.workflow.getHandle(workflowIdOf(id));
+  await handle.signal(hintSignal);
+  await handle.signal(hintSignal, { state: '7' });
+  const { requests } = system;
+  expect((await requests.status(id)).id).toBe(id);
+  expect(toldOf(system, id)).toEqual(['created']);
+  await requests.cancel(id, { by: 'Ada', reason: 'End of the test' });
+  await outcomeOf(id);
+});
