@@ -2,6 +2,7 @@
 // The one executable: knows its commands, loads what one needs when it runs.
 import { Command } from 'commander';
 import { registerCancel } from './commands/cancel.ts';
+import { registerCheck } from './commands/check.ts';
 import { registerList } from './commands/list.ts';
 import { registerRetry } from './commands/retry.ts';
 import { registerSimulate } from './commands/simulate.ts';
@@ -19,6 +20,7 @@ registerStatus(program);
 registerList(program);
 registerCancel(program);
 registerRetry(program);
+registerCheck(program);
 registerSimulate(program);
 
 await program.parseAsync().catch(fail);

@@ -36,20 +36,21 @@ export interface AccessRequests {
 /** Where to connect to. `temporal` replaces Temporal's own variables and profiles. */
 export interface ConnectOptions extends Destination {
   temporal?: TemporalConfig;
-  /** How long a worker may take to answer, in milliseconds; ten seconds where unset. */
+  /** How long a worker may take to answer, in milliseconds; 5 s for a status, 10 s for a retry where unset. */
   answerWithin?: number;
 }
 
 /** Connects to Temporal. @throws AccessRequestError `TemporalUnreachable`, `TemporalRefused`, `TemporalSettingsInvalid` */
 export async function connect(options: ConnectOptions): Promise<AccessRequests> {
-  const { temporal, answerWithin = 10_000, ...destination } = options;
+  const { temporal, answerWithin, ...destination } = options;
   const session = await openTemporal(temporal ?? temporalSettings());
   return {
     submit: (request) => submit(session, destination, request),
     cancel: async (id, cancellation) => cancel(session, checkedId(id), cancellation),
-    status: async (id) => status(session, checkedId(id), answerWithin),
+    status: async (id) => status(session, checkedId(id), answerWithin ?? 5_000),
     list: (listOptions = {}) => list(session, destination.taskQueue, listOptions),
-    retry: async (id, intervention) => retry(session, checkedId(id), intervention, answerWithin),
+    retry: async (id, intervention) =>
+      retry(session, checkedId(id), intervention, answerWithin ?? 10_000),
     close: () => session.connection.close(),
   };
 }

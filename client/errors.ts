@@ -37,12 +37,17 @@ export interface AccessRequestErrorDetails {
 /** Every error that the client throws. The message holds no data of a request but its id. */
 export class AccessRequestError extends Error {
   readonly kind: AccessRequestErrorKind;
+  /** What happened, and what to do: the two halves of the message. */
+  readonly what: string;
+  readonly remedy: string;
   readonly details: AccessRequestErrorDetails;
 
   constructor(kind: AccessRequestErrorKind, what: string, details: AccessRequestErrorDetails = {}) {
     super(`${what}; ${remedies[kind]}`);
     this.name = 'AccessRequestError';
     this.kind = kind;
+    this.what = what;
+    this.remedy = remedies[kind];
     this.details = details;
   }
 }

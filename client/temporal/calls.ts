@@ -67,6 +67,16 @@ export async function call<T>(
 export const notFound = (requestId: string): AccessRequestError =>
   new AccessRequestError('NotFound', `there is no access request ${requestId}`, { requestId });
 
+/** Temporal is there, and the namespace is not. */
+export const namespaceMissing = ({
+  address,
+  namespace,
+}: Pick<TemporalSession, 'address' | 'namespace'>): AccessRequestError =>
+  new AccessRequestError(
+    'NamespaceMissing',
+    `Temporal at ${address} has no namespace ${namespace}`,
+  );
+
 const unreachable = (address: string): AccessRequestError =>
   new AccessRequestError('TemporalUnreachable', `Temporal cannot be reached at ${address}`);
 
@@ -76,8 +86,7 @@ function inOurWords(
   requestId?: string,
 ): AccessRequestError | undefined {
   if (error instanceof NamespaceNotFoundError) {
-    const what = `Temporal at ${address} has no namespace ${namespace}`;
-    return new AccessRequestError('NamespaceMissing', what);
+    return namespaceMissing({ address, namespace });
   }
   if (error instanceof WorkflowNotFoundError && requestId !== undefined) return notFound(requestId);
   const status = grpcStatusOf(error);
@@ -92,7 +101,7 @@ function inOurWords(
     default:
       return new AccessRequestError(
         'TemporalFailed',
-        `Temporal at ${address} fails the call (gRPC status ${status.code}: ${status.details})`,
+        `Temporal at ${address} fails the call (${status.details})`,
       );
   }
 }

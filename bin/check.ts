@@ -1,0 +1,91 @@
+// The checks of `access-request check`, in the order in which they are read: what all others need comes first.
+import { dirname } from 'node:path';
+import ms from 'ms';
+import { fine, warning, type Finding } from '../activities/checks/finding.ts';
+import { checkIdentityManager } from '../activities/checks/identity-manager.ts';
+import { checkServiceNow, instancesInUse } from '../activities/checks/servicenow.ts';
+import { AccessRequestError } from '../client/errors.ts';
+import { askTemporal } from '../client/temporal/check.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { createSecretReader, secretsOf, type SecretReader } from '../config/secrets.ts';
+import type { Configuration } from '../config/schema.ts';
+
+/** What was found. `digest` says of which configuration. */
+export interface CheckReport {
+  configuration: string;
+  environment: string;
+  digest: string;
+  secrets: Finding[];
+  systems: Finding[];
+}
+
+/** Asks every system once, all of them at once. @throws ConfigurationError */
+export async function check(path: string): Promise<CheckReport> {
+  const { configuration, digest } = await loadConfiguration(path);
+  const readSecret = createSecretReader(dirname(path));
+  const { environment } = configuration;
+  const secrets = await checkSecrets(configuration, readSecret);
+  const systems = await Promise.all([
+    checkTemporal(),
+    ...[...instancesInUse(configuration)].map(([name, tables]) =>
+      checkInstance(configuration, name, tables, readSecret),
+    ),
+    checkIdentityManager(configuration).then((finding) => [finding]),
+  ]);
+  return { configuration: path, environment, digest, secrets, systems: systems.flat() };
+}
+
+async function checkSecrets(
+  configuration: Configuration,
+  readSecret: SecretReader,
+): Promise<Finding[]> {
+  const findings = secretsOf(configuration).map(async ({ path, secret }): Promise<Finding> => {
+    const subject = `secret ${path}`;
+    try {
+      await readSecret(secret);
+      return fine(subject, 'can be read');
+    } catch (error) {
+      const words = error instanceof Error ? error.message : 'cannot be read';
+      const remedy = 'Without it the workers cannot sign in or sign.';
+      return { verdict: 'wrong', subject, words, remedy };
+    }
+  });
+  return Promise.all(findings);
+}
+
+/** 0: nothing is wrong; 1: a system is; 2: a secret is, and with it the configuration. */
+export function checkExitCode({ secrets, systems }: CheckReport): 0 | 1 | 2 {
+  const anyWrong = (findings: readonly Finding[]): boolean =>
+    findings.some(({ verdict }) => verdict === 'wrong');
+  if (anyWrong(secrets)) return 2;
+  return anyWrong(systems) ? 1 : 0;
+}
+
+const enough = 30 * 24 * 60 * 60 * 1000;
+
+async function checkTemporal(): Promise<Finding[]> {
+  try {
+    const { address, namespace, retention } = await askTemporal();
+    const subject = `Temporal at ${address}`;
+    const kept = `keeps closed runs for ${ms(retention, { long: true })}`;
+    if (retention >= enough) return [fine(subject, `has the namespace ${namespace}, ${kept}`)];
+    const remedy = `Keep them for 30 days or more, so that what ended can be looked up: temporal operator namespace update --namespace ${namespace} --retention 8760h`;
+    return [warning(subject, `the namespace ${namespace} only ${kept}`, remedy)];
+  } catch (error) {
+    if (!(error instanceof AccessRequestError)) throw error;
+    const { what: words, remedy } = error;
+    return [{ verdict: 'wrong', subject: 'Temporal', words, remedy }];
+  }
+}
+
+function checkInstance(
+  { servicenow }: Configuration,
+  name: string,
+  tables: ReadonlySet<string>,
+  readSecret: SecretReader,
+): Promise<Finding[]> {
+  const instance = new Map(Object.entries(servicenow.instances)).get(name);
+  return instance === undefined
+    ? Promise.resolve([])
+    : checkServiceNow(name, instance, tables, readSecret);
+}

@@ -1,0 +1,32 @@
+// `access-request check`: the configuration, and every system that it names, asked once.
+import type { Command } from 'commander';
+import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
+
+/** Adds `check`. */
+export function registerCheck(program: Command): void {
+  program
+    .command('check')
+    .description(
+      'check the configuration, and ask every system that it names once; nothing is written',
+    )
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Ends with 0 when nothing is wrong, with 1 when a system is, with 2 when the configuration or a secret is.
+
+Example:
+  access-request check --config /etc/access-request/orchestrator.yaml`,
+    )
+    .action(run);
+}
+
+async function run(options: ConfigOptions & JsonOptions): Promise<void> {
+  const { check, checkExitCode } = await import('../check.ts');
+  const { checkText } = await import('../check-text.ts');
+  const { print } = await import('../output.ts');
+  const report = await check(options.config);
+  print(options.json, report, () => checkText(report));
+  process.exitCode = checkExitCode(report);
+}

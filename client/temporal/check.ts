@@ -1,0 +1,33 @@
+// Temporal asked once: reachable, the namespace there, its retention long enough for what waits for weeks.
+import { tsToMs } from '@temporalio/common/lib/time.js';
+import { call, grpcStatusOf, namespaceMissing, openTemporal, temporalSettings } from './calls.ts';
+import type { TemporalConfig } from './connection.ts';
+
+/** What was found out. `retention` in milliseconds: how long a closed run is kept. */
+export interface TemporalFacts {
+  address: string;
+  namespace: string;
+  retention: number;
+}
+
+/** @throws AccessRequestError where Temporal cannot be asked */
+export async function askTemporal(
+  settings: TemporalConfig = temporalSettings(),
+): Promise<TemporalFacts> {
+  const session = await openTemporal(settings);
+  const { address, namespace, connection } = session;
+  try {
+    const { config } = await call(session, async () => {
+      try {
+        return await connection.workflowService.describeNamespace({ namespace });
+      } catch (error) {
+        // NOT_FOUND, which the SDK names only where it knows what was asked.
+        throw grpcStatusOf(error)?.code === 5 ? namespaceMissing(session) : error;
+      }
+    });
+    const ttl = config?.workflowExecutionRetentionTtl;
+    return { address, namespace, retention: ttl == null ? 0 : tsToMs(ttl) };
+  } finally {
+    await connection.close();
+  }
+}
