@@ -91,10 +91,12 @@ export interface DeliveryResult {
 
 /** The activities by their Temporal activity types. */
 export interface Activities {
-  PlanTicket(input: PlanTicketInput): Promise<Plan>;
-  CreateTicket(input: CreateTicketInput): Promise<CreateTicketResult>;
-  GetTicketStatus(input: GetTicketStatusInput): Promise<GetTicketStatusResult>;
-  UpdateServiceNowStatus(input: UpdateServiceNowStatusInput): Promise<UpdateServiceNowStatusResult>;
-  ReportProgress(input: ReportProgressInput): Promise<DeliveryResult>;
-  RecordOutcome(input: RecordOutcomeInput): Promise<DeliveryResult>;
+  PlanTicket: (input: PlanTicketInput) => Promise<Plan>;
+  CreateTicket: (input: CreateTicketInput) => Promise<CreateTicketResult>;
+  GetTicketStatus: (input: GetTicketStatusInput) => Promise<GetTicketStatusResult>;
+  UpdateServiceNowStatus: (
+    input: UpdateServiceNowStatusInput,
+  ) => Promise<UpdateServiceNowStatusResult>;
+  ReportProgress: (input: ReportProgressInput) => Promise<DeliveryResult>;
+  RecordOutcome: (input: RecordOutcomeInput) => Promise<DeliveryResult>;
 }
