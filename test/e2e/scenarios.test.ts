@@ -1,6 +1,7 @@
 // Shows whole requests on real servers, each with a fault that a promise names.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import type { Outcome } from '../../workflows/model.ts';
 import { hintSignal, statusQuery, workflowIdOf } from '../../workflows/messages.ts';
 import { bundle } from '../support/bundle.ts';
 import { eventually } from '../support/scripted.ts';
@@ -32,7 +33,8 @@ async function ticketOf(id: string): Promise<string> {
   return tickets[0]?.['sys_id'] ?? '';
 }
 
-const outcomeOf = (id: string) => system.client.workflow.getHandle(workflowIdOf(id)).result();
+const outcomeOf = (id: string) =>
+  system.client.workflow.getHandle<() => Promise<Outcome>>(workflowIdOf(id)).result();
 
 test('the agent takes, holds, works and closes; the identity manager is told each step, once, in order', async () => {
   const id = await system.submit();

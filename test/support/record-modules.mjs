@@ -1,4 +1,5 @@
 // Preloaded into a process: prints at its end which packages it loaded, as one line of JSON on stderr.
+import process from 'node:process';
 import { registerHooks } from 'node:module';
 
 const packages = new Set();
