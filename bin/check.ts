@@ -7,7 +7,12 @@ import { checkServiceNow, instancesInUse } from '../activities/checks/servicenow
 import { AccessRequestError } from '../client/errors.ts';
 import { askTemporal } from '../client/temporal/check.ts';
 import { loadConfiguration } from '../config/load.ts';
-import { createSecretReader, secretsOf, type SecretReader } from '../config/secrets.ts';
+import {
+  checkSecrets,
+  createSecretReader,
+  type SecretCheck,
+  type SecretReader,
+} from '../config/secrets.ts';
 import type { Configuration } from '../config/schema.ts';
 
 /** What was found. `digest` says of which configuration. */
@@ -32,25 +37,20 @@ export async function check(path: string): Promise<CheckReport> {
     ),
     checkIdentityManager(configuration).then((finding) => [finding]),
   ]);
-  return { configuration: path, environment, digest, secrets, systems: systems.flat() };
+  return {
+    configuration: path,
+    environment,
+    digest,
+    secrets: secrets.map(secretFinding),
+    systems: systems.flat(),
+  };
 }
 
-async function checkSecrets(
-  configuration: Configuration,
-  readSecret: SecretReader,
-): Promise<Finding[]> {
-  const findings = secretsOf(configuration).map(async ({ path, secret }): Promise<Finding> => {
-    const subject = `secret ${path}`;
-    try {
-      await readSecret(secret);
-      return fine(subject, 'can be read');
-    } catch (error) {
-      const words = error instanceof Error ? error.message : 'cannot be read';
-      const remedy = 'Without it the workers cannot sign in or sign.';
-      return { verdict: 'wrong', subject, words, remedy };
-    }
-  });
-  return Promise.all(findings);
+function secretFinding({ path, problem }: SecretCheck): Finding {
+  const subject = `secret ${path}`;
+  if (problem === undefined) return fine(subject, 'can be read');
+  const remedy = 'Without it the workers cannot sign in or sign.';
+  return { verdict: 'wrong', subject, words: problem, remedy };
 }
 
 /** 0: nothing is wrong; 1: a system is; 2: a secret is, and with it the configuration. */

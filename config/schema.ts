@@ -3,13 +3,30 @@ import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
 import { nearMiss } from './near-miss.ts';
 
+const inWords = /^\d+(\.\d+)? ?[a-z]+$/i;
+
 /** `5m`, `4h`, `90 days`: a duration in words, kept in milliseconds. Zero is `0s`. */
-const duration = z.string().transform((text, context) => {
-  const value: number | undefined = /^\d/.test(text) ? ms(text as StringValue) : undefined;
-  if (value !== undefined && Number.isFinite(value)) return value;
-  context.addIssue({ code: 'custom', message: 'is no duration such as 30s, 5m, 4h or 90d' });
-  return z.NEVER;
-});
+const duration = z
+  .custom<string>(
+    (text) =>
+      typeof text === 'string' &&
+      inWords.test(text) &&
+      Number.isFinite(ms(text.trim() as StringValue)),
+    'is no duration such as 30s, 5m, 4h or 90d',
+  )
+  .transform((text) => ms(text as StringValue));
+
+/** How long one thing may take: not nothing, and not longer than a timer of Node counts. */
+const timeLimit = duration.refine(
+  (limit) => limit >= 1 && limit <= 86_400_000,
+  'must be longer than nothing and at most 1d',
+);
+
+/** Between two attempts of an activity. */
+const retrySchema = z
+  .strictObject({ initial: timeLimit.prefault('1s'), maximum: timeLimit.prefault('1m') })
+  .prefault({})
+  .refine(({ initial, maximum }) => maximum >= initial, 'maximum must be at least initial');
 
 const name = z
   .string()
@@ -76,15 +93,15 @@ const instanceSchema = z.strictObject({
   timeouts: z
     .strictObject({
       /** How long our HTTP client waits for an answer. */
-      client: duration.prefault('75s'),
+      client: timeLimit.prefault('75s'),
       /** Nothing is sent later than this after its attempt began. */
-      sendWithin: duration.prefault('15s'),
-      startToClose: duration.prefault('100s'),
+      sendWithin: timeLimit.prefault('15s'),
+      startToClose: timeLimit.prefault('100s'),
       /** How long Temporal retries before the workflow takes note. */
-      burst: duration.prefault('15m'),
+      burst: timeLimit.prefault('15m'),
       /** The transaction quota of the instance, and what we add to it. */
-      quota: duration.prefault('60s'),
-      margin: duration.prefault('5s'),
+      quota: timeLimit.prefault('60s'),
+      margin: timeLimit.prefault('5s'),
     })
     .prefault({})
     .refine(
@@ -92,10 +109,7 @@ const instanceSchema = z.strictObject({
       'startToClose must be longer than sendWithin and client together',
     )
     .refine((t) => t.burst > t.startToClose, 'burst must be longer than startToClose'),
-  retry: z
-    .strictObject({ initial: duration.prefault('1s'), maximum: duration.prefault('1m') })
-    .prefault({})
-    .refine((r) => r.initial > 0 && r.maximum >= r.initial, 'maximum must be at least initial'),
+  retry: retrySchema,
   /** Calls at once; a ServiceNow node serves four and queues fifty. */
   calls: z.int().min(1).max(16).default(4),
 });
@@ -135,19 +149,19 @@ export const configurationSchema = z
         taskQueue: name.default('access-requests'),
       })
       .prefault({}),
-    identityManager: z.strictObject({
-      webhook: z.strictObject({
-        url: address,
-        /** Standard Webhooks secrets (`whsec_` and base64, or base64); all sign, so that one can be replaced. */
-        secrets: z.array(secretSchema).min(1),
-        timeout: duration.prefault('15s'),
-      }),
-      /** How long Temporal retries a delivery before the workflow takes note. */
-      burst: duration.prefault('15m'),
-      retry: z
-        .strictObject({ initial: duration.prefault('1s'), maximum: duration.prefault('1m') })
-        .prefault({}),
-    }),
+    identityManager: z
+      .strictObject({
+        webhook: z.strictObject({
+          url: address,
+          /** Standard Webhooks secrets (`whsec_` and base64, or base64); all sign, so that one can be replaced. */
+          secrets: z.array(secretSchema).min(1),
+          timeout: timeLimit.prefault('15s'),
+        }),
+        /** How long Temporal retries a delivery before the workflow takes note. */
+        burst: timeLimit.prefault('15m'),
+        retry: retrySchema,
+      })
+      .refine((im) => im.burst > im.webhook.timeout, 'burst must be longer than webhook.timeout'),
     servicenow: z.strictObject({ instances: z.record(name, instanceSchema) }),
     categories: z.record(z.string().min(1).max(100), categorySchema),
   })

@@ -38,13 +38,13 @@ async function fromFile(folder: string, file: string): Promise<string> {
 }
 
 /** A secret and where in the configuration it is named. */
-export interface NamedSecret {
+interface NamedSecret {
   path: string;
   secret: Secret;
 }
 
 /** Every secret that the configuration names. */
-export function secretsOf(configuration: Configuration): NamedSecret[] {
+function secretsOf(configuration: Configuration): NamedSecret[] {
   const webhook = configuration.identityManager.webhook.secrets.map((secret, index) => ({
     path: `identityManager.webhook.secrets[${index}]`,
     secret,
@@ -63,20 +63,24 @@ export function secretsOf(configuration: Configuration): NamedSecret[] {
   return [...webhook, ...instances];
 }
 
-/** One line for each secret that cannot be read now. */
-export async function checkSecrets(
+/** Whether a secret can be read now; `problem` says why not. */
+export interface SecretCheck {
+  path: string;
+  problem?: string;
+}
+
+/** Reads every secret that the configuration names, once. */
+export function checkSecrets(
   configuration: Configuration,
   read: SecretReader,
-): Promise<string[]> {
-  const problems = await Promise.all(
-    secretsOf(configuration).map(async ({ path, secret }) => {
-      try {
-        await read(secret);
-        return [];
-      } catch (error) {
-        return [`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`];
-      }
-    }),
-  );
-  return problems.flat();
+): Promise<SecretCheck[]> {
+  const checks = secretsOf(configuration).map(async ({ path, secret }) => {
+    try {
+      await read(secret);
+      return { path };
+    } catch (error) {
+      return { path, problem: error instanceof Error ? error.message : 'cannot be read' };
+    }
+  });
+  return Promise.all(checks);
 }

@@ -42,7 +42,7 @@ export async function openTemporal(settings: TemporalConfig): Promise<TemporalSe
     const client = new Client({ connection, namespace, workflow });
     return { client, connection, address, namespace };
   } catch (error) {
-    throw inOurWords(error, { address, namespace }) ?? unreachable(address);
+    throw inOurWords(error, { address, namespace }) ?? notConnected(error, address);
   }
 }
 
@@ -66,6 +66,13 @@ export async function call<T>(
 /** There is no such request, or Temporal's retention deleted it. */
 export const notFound = (requestId: string): AccessRequestError =>
   new AccessRequestError('NotFound', `there is no access request ${requestId}`, { requestId });
+
+/** The SDK tells a wrong setting, such as a certificate that is none, from a server that is not there. */
+function notConnected(error: unknown, address: string): AccessRequestError {
+  const words = error instanceof Error ? error.message : String(error);
+  if (words.includes('before the deadline')) return unreachable(address);
+  return new AccessRequestError('TemporalSettingsInvalid', `Temporal's settings: ${words}`);
+}
 
 /** Temporal is there, and the namespace is not. */
 export const namespaceMissing = ({

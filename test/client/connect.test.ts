@@ -39,14 +39,14 @@ test('names the namespace that is missing, whatever is asked', async () => {
   const all = await testClient({ temporal: temporal('nowhere') });
   const why = { by: 'x', reason: 'x' };
   const asked = [
-    all.submit(sampleRequest()),
-    all.status('R-1'),
-    all.list(),
-    all.cancel('R-1', why),
-    all.retry('R-1', why),
+    () => all.submit(sampleRequest()),
+    () => all.status('R-1'),
+    () => all.list(),
+    () => all.cancel('R-1', why),
+    () => all.retry('R-1', why),
   ];
-  for (const one of asked) {
-    const error = await errorOf(one);
+  for (const ask of asked) {
+    const error = await errorOf(ask());
     expect(error.kind).toBe('NamespaceMissing');
     expect(error.message).toMatch(
       /^Temporal at \S+ has no namespace nowhere; create it, or set TEMPORAL_NAMESPACE$/,
@@ -59,4 +59,13 @@ test('says that the settings of Temporal are wrong', async () => {
   const error = await errorOf(connect(here));
   expect(error.kind).toBe('TemporalSettingsInvalid');
   expect(error.message).toContain('no-such-profile');
+});
+
+test('tells a certificate that is none from a server that is not there', async () => {
+  const tls = { clientCertPair: { crt: Buffer.from('no'), key: Buffer.from('no') } };
+  const { connectionOptions, namespace } = temporal();
+  const settings = { connectionOptions: { ...connectionOptions, tls }, namespace };
+  const error = await errorOf(connect({ ...here, temporal: settings }));
+  expect(error.kind).toBe('TemporalSettingsInvalid');
+  expect(error.message).toMatch(/^Temporal's settings: .*PEM.*; correct the TEMPORAL_ variables/);
 });

@@ -64,8 +64,8 @@ test.each([
   const all = await testClient({ taskQueue });
   const id = newId();
   await all.submit(sampleRequest({ id }));
-  for (const sent of [all.cancel(id, message), all.retry(id, message)]) {
-    const error = await errorOf(sent);
+  for (const send of [() => all.cancel(id, message), () => all.retry(id, message)]) {
+    const error = await errorOf(send());
     expect(error.kind).toBe('MessageInvalid');
     expect(error.message).toBe(
       `the message to the access request ${id} is wrong: ${problem}; correct it and send it again; nothing was sent`,

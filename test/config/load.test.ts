@@ -113,6 +113,29 @@ test.each([
     ['categories.sap-roles.expireAfter is no duration such as 30s, 5m, 4h or 90d'],
   ],
   [
+    'a duration without its unit',
+    change('enabled: true', 'enabled: true, expireAfter: 5'),
+    ['categories.sap-roles.expireAfter is no duration such as 30s, 5m, 4h or 90d'],
+  ],
+  [
+    'a time limit beyond what a timer counts',
+    change('auth:', 'timeouts: { burst: 30d }\n      auth:'),
+    ['servicenow.instances.main.timeouts.burst must be longer than nothing and at most 1d'],
+  ],
+  [
+    'retries that contradict',
+    change('secrets:', 'timeout: 20m\n    secrets:').replace(
+      '    url: https://identity',
+      '    url: https://identity',
+    ),
+    ['identityManager burst must be longer than webhook.timeout'],
+  ],
+  [
+    'an interval that shrinks',
+    change('auth:', 'retry: { initial: 2m }\n      auth:'),
+    ['servicenow.instances.main.retry maximum must be at least initial'],
+  ],
+  [
     'a number where text must be',
     change('user: bot', 'user: 12'),
     ['servicenow.instances.main.auth.basic.user must be text: put it in quotes'],

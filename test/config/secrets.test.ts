@@ -48,6 +48,10 @@ test('checks every secret of a configuration', async () => {
   vi.stubEnv('IDENTITY_MANAGER_WEBHOOK_SECRET', undefined);
   const { configuration } = await loadConfiguration('config/example.yaml');
   expect(await checkSecrets(configuration, read)).toEqual([
-    'identityManager.webhook.secrets[0]: the environment variable IDENTITY_MANAGER_WEBHOOK_SECRET is not set; set it',
+    {
+      path: 'identityManager.webhook.secrets[0]',
+      problem: 'the environment variable IDENTITY_MANAGER_WEBHOOK_SECRET is not set; set it',
+    },
+    { path: 'servicenow.instances.main.auth.basic.password' },
   ]);
 });
