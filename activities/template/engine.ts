@@ -17,8 +17,9 @@ const engine = new Liquid({
   templates: {},
   relativeReference: false,
   parseLimit: 50_000,
+  // Milliseconds; a ticket takes a few. Memory, counted in items and characters, stops a loop long before.
   renderLimit: 2_000,
-  memoryLimit: 2_000_000,
+  memoryLimit: 1_000_000,
   // The same text on every worker.
   timezoneOffset: 0,
   preserveTimezones: true,
@@ -56,7 +57,7 @@ export function renderTemplate(template: string, context: TemplateContext): stri
   const source = template.replace(/\r?\n$/, '');
   const parsed = parse(source);
   try {
-    const text: unknown = engine.renderSync(parsed, context, { templateLimit: 20_000 });
+    const text: unknown = engine.renderSync(parsed, context);
     return String(text);
   } catch (error) {
     throw new TemplateProblem(whyNotRendered(error, source));

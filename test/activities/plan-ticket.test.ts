@@ -1,0 +1,156 @@
+// Shows what PlanTicket decides for a request, and every reason for which it decides nothing.
+import { expect, test } from 'vitest';
+import type { PlanTicketInput } from '../../activities/contract.ts';
+import { createPlanTicket } from '../../activities/plan-ticket.ts';
+import { ticketSysId } from '../../activities/servicenow/sys-id.ts';
+import type { AccessRequest, Plan } from '../../workflows/model.ts';
+import { failureOf } from '../support/activities.ts';
+import { asWorker, type Configured, configured, dependencies } from '../support/configured.ts';
+import { judgedBy, sampleRequest } from '../support/samples.ts';
+
+function inputOf(change: Partial<AccessRequest> = {}): PlanTicketInput {
+  const request = sampleRequest(change);
+  return { requestId: request.id, environment: 'test', chain: 'run-1', request, ordinal: 1 };
+}
+
+function plan(input: PlanTicketInput, change: Configured = {}): Promise<Plan> {
+  return asWorker(createPlanTicket(dependencies(configured(change))), input);
+}
+
+test('a category of three lines gives a whole plan', async () => {
+  const { rendered, ...rest } = await plan(inputOf());
+  expect(rest).toEqual({
+    master: 'servicenow',
+    instance: 'main',
+    taskQueue: 'access-requests.main',
+    table: 'incident',
+    sysId: ticketSysId({ environment: 'test', instance: 'main', requestId: 'R-1', ordinal: 1 }),
+    ordinal: 1,
+    timeouts: {
+      startToClose: 100_000,
+      burst: 900_000,
+      retryInitial: 1_000,
+      retryMaximum: 60_000,
+      quota: 60_000,
+      margin: 5_000,
+    },
+    delivery: { startToClose: 20_000, burst: 900_000, retryInitial: 1_000, retryMaximum: 60_000 },
+    cadence: { interval: 300_000, maximum: 14_400_000, spacing: 10_000 },
+    judgedBy,
+  });
+  expect(rendered?.fields['short_description']).toBe('Grant "SAP role Z_FI_CLERK" for Ada Muster');
+  expect(rendered?.note.column).toBe('work_notes');
+});
+
+test('what the configuration says goes into the plan', async () => {
+  const change: Configured = {
+    category: {
+      table: 'u_access_task',
+      expireAfter: '90d',
+      polling: { interval: '2m', maximum: '1h', spacing: '1s' },
+      note: 'comments',
+    },
+    tables: { u_access_task: { columns: { short_description: 40 } } },
+    webhook: { timeout: '2s' },
+    identityManager: { burst: '1m', retry: { initial: '2s', maximum: '9s' } },
+  };
+  const made = await plan({ ...inputOf(), ordinal: 2 }, change);
+  expect(made).toMatchObject({
+    table: 'u_access_task',
+    sysId: ticketSysId({ environment: 'test', instance: 'main', requestId: 'R-1', ordinal: 2 }),
+    ordinal: 2,
+    expireAfter: 90 * 86_400_000,
+    cadence: { interval: 120_000, maximum: 3_600_000, spacing: 1_000 },
+    delivery: { startToClose: 7_000, burst: 60_000, retryInitial: 2_000, retryMaximum: 9_000 },
+    rendered: { note: { column: 'comments' } },
+  });
+  expect(made.rendered?.fields['short_description']).toHaveLength(40);
+});
+
+test('the same input gives the same plan', async () => {
+  expect(await plan(inputOf())).toEqual(await plan(inputOf()));
+});
+
+test.each<[string, PlanTicketInput, Configured, string, string]>([
+  [
+    'of another environment',
+    { ...inputOf(), environment: 'production' },
+    {},
+    'OtherEnvironment',
+    'request R-1 is of environment "production"; this worker serves test',
+  ],
+  [
+    'of no category of ours',
+    inputOf({ serviceCategory: 'badges' }),
+    {},
+    'CategoryMissing',
+    'request R-1 is of the service category "badges"',
+  ],
+  [
+    'of a category named like a method',
+    inputOf({ serviceCategory: 'constructor' }),
+    {},
+    'CategoryMissing',
+    'request R-1 is of the service category "constructor"',
+  ],
+  [
+    'of a category that takes no part',
+    inputOf(),
+    { category: { enabled: false } },
+    'CategoryNotEnabled',
+    'request R-1 is of the service category "sap-roles"',
+  ],
+  [
+    'that a template does not fit',
+    inputOf(),
+    { category: { fields: { u_room: '{{ request.data.room }}' } } },
+    'TemplateFailed',
+    'categories.sap-roles.fields.u_room fails for request R-1: undefined variable: request.data.room, line:1, col:4',
+  ],
+  [
+    'whose texts fit nowhere',
+    inputOf({
+      data: Object.fromEntries(['a', 'b', 'c', 'd'].map((key) => [key, 'x'.repeat(10_000)])),
+    }),
+    {},
+    'TextTooLong',
+    'request R-1: the creation note would have 36',
+  ],
+  [
+    'that is not the one asked about',
+    { ...inputOf(), requestId: 'R-2' },
+    {},
+    'RequestInvalid',
+    'request R-2: id is of another request',
+  ],
+])('a request %s waits for a person', async (_, input, change, type, message) => {
+  const failure = await failureOf(plan(input, change));
+  expect(failure).toMatchObject({ type, nonRetryable: true, cause: undefined });
+  expect(failure.message).toContain(message);
+});
+
+test('an instance that was taken out of the configuration is named', async () => {
+  const configuration = configured();
+  const servicenow = { instances: {} };
+  const activity = createPlanTicket(dependencies({ ...configuration, servicenow }));
+  const failure = await failureOf(asWorker(activity, inputOf()));
+  expect(failure).toMatchObject({ type: 'InstanceMissing', nonRetryable: true });
+  expect(failure.message).toBe('request R-1 needs the instance main');
+});
+
+test('a request that no client checked is checked here, and its values are not repeated', async () => {
+  const broken = {
+    ...inputOf(),
+    request: JSON.parse(
+      '{"id":"R-1","action":"Zebra","recipient":{"id":"Zebra","name":"Zebra\\u0000"},"validFrom":"Zebra"}',
+    ) as AccessRequest,
+  };
+  const failure = await failureOf(plan(broken));
+  expect(failure).toMatchObject({ type: 'RequestInvalid', nonRetryable: true });
+  expect(failure.message).toBe(
+    'request R-1: action must be one of grant, renewal, removal, reference is missing, ' +
+      'serviceItem is missing, serviceCategory is missing, ' +
+      'recipient.name holds a line break or control character, requester is missing, ' +
+      'validFrom must be a date such as 2026-12-31 or a time such as 2026-12-31T08:00:00Z',
+  );
+});

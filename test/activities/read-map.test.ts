@@ -1,0 +1,158 @@
+// Shows what each state of a ticket means, and that what no map knows is never guessed.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { columnLimit, judge, knownStates } from '../../activities/servicenow/read-map.ts';
+import type { TableConfiguration } from '../../config/schema.ts';
+import type { Evidence } from '../../workflows/model.ts';
+import { sampleStatus } from '../support/samples.ts';
+
+const terminal = ['3', '4', '7', '8'];
+
+/** A reading; inactive in the states that close a ticket. */
+function reading(state: string, change: Partial<Evidence> = {}): Evidence {
+  return { ...sampleStatus().evidence, state, active: !terminal.includes(state), ...change };
+}
+
+function table(change: Partial<TableConfiguration>): TableConfiguration {
+  return { read: {}, columns: {}, holdReasons: {}, ...change };
+}
+
+test.each([
+  ['-5', { phase: 'on-hold' }],
+  ['1', { phase: 'open' }],
+  ['2', { phase: 'in-progress' }],
+  ['3', { phase: 'closed', result: 'fulfilled' }],
+  ['4', { phase: 'closed', result: 'not-fulfilled' }],
+  ['7', { phase: 'closed', result: 'not-fulfilled' }],
+])('state %s of any task table is %j', (state, judged) => {
+  for (const name of ['task', 'sc_task', 'sc_req_item', 'u_access_task', 'constructor']) {
+    expect(judge(name, undefined, reading(state))).toEqual(judged);
+  }
+});
+
+test.each([
+  ['1', {}, { phase: 'open' }],
+  ['2', {}, { phase: 'in-progress' }],
+  ['3', { active: true }, { phase: 'on-hold' }],
+  ['3', { active: true, holdReason: '1' }, { phase: 'on-hold', holdReason: 'Awaiting Caller' }],
+  ['3', { active: true, holdReason: '3' }, { phase: 'on-hold', holdReason: 'Awaiting Problem' }],
+  ['3', { active: true, holdReason: '4' }, { phase: 'on-hold', holdReason: 'Awaiting Vendor' }],
+  ['3', { active: true, holdReason: '5' }, { phase: 'on-hold', holdReason: 'Awaiting Change' }],
+  ['3', { active: true, holdReason: '77' }, { phase: 'on-hold', holdReason: '77' }],
+  ['2', { holdReason: '1' }, { phase: 'in-progress' }],
+  ['6', { closeCode: 'Solution provided' }, { phase: 'resolved' }],
+  ['8', {}, { phase: 'closed', result: 'cancelled' }],
+])('an incident in state %s with %j is %j', (state, change, judged) => {
+  expect(judge('incident', undefined, reading(state, change))).toEqual(judged);
+});
+
+test.each([
+  ['Solution provided', 'fulfilled'],
+  ['Resolved by request', 'fulfilled'],
+  ['Resolved by change', 'fulfilled'],
+  ['Solved (Permanently)', 'fulfilled'],
+  ['No resolution provided', 'not-fulfilled'],
+  ['Duplicate', 'not-fulfilled'],
+  ['Known error', 'not-fulfilled'],
+  ['User error', 'not-fulfilled'],
+  ['Workaround provided', 'not-fulfilled'],
+  ['Resolved by caller', 'not-fulfilled'],
+  ['Resolved by problem', 'not-fulfilled'],
+  ['', 'not-fulfilled'],
+])('an incident closed with the code %j is %s', (closeCode, result) => {
+  expect(judge('incident', undefined, reading('7', { closeCode }))).toEqual({
+    phase: 'closed',
+    result,
+  });
+});
+
+test.each([
+  [reading('7', { closeCode: 'Closed by robot' }), 'close code "Closed by robot"'],
+  [reading('7', { closeCode: 'toString' }), 'close code "toString"'],
+  [reading('99'), 'state "99"'],
+  [reading(''), 'state ""'],
+  [reading('New'), 'state "New"'],
+  [reading('constructor'), 'state "constructor"'],
+  [reading('2', { active: false }), 'state "2" but inactive'],
+  [reading('6', { active: false }), 'state "6" but inactive'],
+])('%j of an incident is not guessed', (evidence, unknown) => {
+  expect(judge('incident', undefined, evidence)).toEqual({ phase: 'unknown', unknown });
+});
+
+test('a closed ticket with a rejected approval was rejected, whatever the closing says', () => {
+  for (const state of ['3', '4', '7']) {
+    const evidence = reading(state, { approval: 'rejected' });
+    expect(judge('sc_req_item', undefined, evidence)).toEqual({
+      phase: 'closed',
+      result: 'rejected',
+    });
+  }
+  const open = reading('2', { approval: 'rejected' });
+  expect(judge('sc_req_item', undefined, open)).toEqual({ phase: 'in-progress' });
+});
+
+test('the configuration replaces the map state by state', () => {
+  const own = table({
+    read: {
+      '6': { phase: 'closed', result: 'fulfilled' },
+      '9': { phase: 'on-hold' },
+      '7': { phase: 'closed', byCloseCode: { erledigt: 'fulfilled' } },
+    },
+    holdReasons: { '6': 'Awaiting the data owner', '1': 'Rückfrage' },
+  });
+  const judged = (state: string, change?: Partial<Evidence>) =>
+    judge('incident', own, reading(state, { active: true, ...change }));
+  expect(judged('6')).toEqual({ phase: 'closed', result: 'fulfilled' });
+  expect(judged('9', { holdReason: '6' })).toEqual({
+    phase: 'on-hold',
+    holdReason: 'Awaiting the data owner',
+  });
+  expect(judged('3', { holdReason: '1' })).toEqual({ phase: 'on-hold', holdReason: 'Rückfrage' });
+  expect(judged('3', { holdReason: '4' })).toMatchObject({ holdReason: 'Awaiting Vendor' });
+  expect(judged('7', { closeCode: 'erledigt' })).toMatchObject({ result: 'fulfilled' });
+  expect(judged('7', { closeCode: 'Solution provided' })).toMatchObject({ phase: 'unknown' });
+  expect(judged('2')).toEqual({ phase: 'in-progress' });
+});
+
+test('the states that a map knows are those that it does not call unknown', () => {
+  const own = table({ read: { '9': { phase: 'on-hold' } } });
+  const known = knownStates('incident', own);
+  expect(new Set(known)).toEqual(new Set(['1', '2', '3', '6', '7', '8', '9']));
+  fc.assert(
+    fc.property(fc.oneof(fc.constantFrom(...known), fc.string()), (state) => {
+      const evidence = reading(state, { active: !['7', '8'].includes(state) });
+      const { phase } = judge('incident', own, evidence);
+      expect(phase === 'unknown').toBe(!known.includes(state));
+    }),
+  );
+});
+
+test('only a closed ticket has a result, and only an unknown one says what is unknown', () => {
+  const text = fc.oneof(fc.constantFrom('1', '2', '3', '6', '7', '8', '', 'rejected'), fc.string());
+  const evidence = fc.record({
+    state: text,
+    approval: text,
+    closeCode: text,
+    holdReason: text,
+    active: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.constantFrom('incident', 'task'), evidence, (name, change) => {
+      const judged = judge(name, undefined, { ...reading('1'), ...change });
+      expect('result' in judged).toBe(judged.phase === 'closed');
+      expect('unknown' in judged).toBe(judged.phase === 'unknown');
+      expect('holdReason' in judged && judged.phase !== 'on-hold').toBe(false);
+    }),
+  );
+});
+
+test('a column takes what the configuration says, else what a base system takes', () => {
+  const own = table({ columns: { description: 1000, u_text: 80 } });
+  expect(columnLimit(own, 'description')).toBe(1000);
+  expect(columnLimit(own, 'u_text')).toBe(80);
+  expect(columnLimit(own, 'short_description')).toBe(160);
+  expect(columnLimit(undefined, 'description')).toBe(4000);
+  expect(columnLimit(undefined, 'work_notes')).toBe(32_000);
+  expect(columnLimit(undefined, 'u_other')).toBe(255);
+  expect(columnLimit(undefined, 'constructor')).toBe(255);
+});

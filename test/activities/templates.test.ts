@@ -1,0 +1,308 @@
+// Shows what templates make of a request: texts as they were written, attacks as failures without values.
+import { ApplicationFailure } from '@temporalio/common';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { renderTicket, roomForMarker } from '../../activities/template/ticket.ts';
+import type { AccessRequest, RenderedTicket } from '../../workflows/model.ts';
+import { type Configured, configured } from '../support/configured.ts';
+import { sampleRequest } from '../support/samples.ts';
+
+interface Wanted extends Configured {
+  request?: Partial<AccessRequest>;
+  fields?: Record<string, string>;
+}
+
+function rendered(wanted: Wanted = {}): RenderedTicket {
+  const { request, fields, ...change } = wanted;
+  const { categories, servicenow } = configured({
+    ...change,
+    category: { fields, ...change.category },
+  });
+  const category = categories['sap-roles'];
+  if (category === undefined) throw new Error('the category is there');
+  const table = servicenow.instances['main']?.tables['incident'];
+  return renderTicket({ request: sampleRequest(request), environment: 'test', category, table });
+}
+
+/** The text of one template for the column `u_text`. */
+function text(template: string, request: Partial<AccessRequest> = {}): string | undefined {
+  return rendered({ fields: { u_text: template }, request }).fields['u_text'];
+}
+
+function failed(work: () => unknown): { type: string; message: string } {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ApplicationFailure) {
+      return { type: error.type ?? '', message: error.message };
+    }
+    throw error;
+  }
+  return { type: 'none', message: 'nothing failed' };
+}
+
+test('a category without templates gets a ticket that an agent can work', () => {
+  const request = {
+    validFrom: '2026-12-01',
+    validUntil: '2027-01-01',
+    data: { cost_center: '4711' },
+  };
+  expect(rendered({ request })).toEqual({
+    fields: {
+      short_description: 'Grant "SAP role Z_FI_CLERK" for Ada Muster',
+      description: [
+        'Action: Grant',
+        'Service item: SAP role Z_FI_CLERK (SI-7)',
+        'Service category: sap-roles',
+        'Recipient: Ada Muster (P-1), ada.muster@corp.example',
+        'Requester: Ben Beispiel (P-2)',
+        'Valid from: 2026-12-01',
+        'Valid until: 2027-01-01',
+        'Request: PWO-1 (R-1)',
+        'Link: https://im.example/requests/PWO-1',
+        'Reason: Month-end closing',
+        'cost_center: 4711',
+      ].join('\n'),
+    },
+    note: { column: 'work_notes', text: 'Access request: https://im.example/requests/PWO-1' },
+  });
+});
+
+test('what a request does not say leaves no line behind', () => {
+  const request = { reason: ' ', recipient: { id: 'P-1', name: 'Ada Muster' } };
+  expect(rendered({ request }).fields['description']?.split('\n')).toEqual([
+    'Action: Grant',
+    'Service item: SAP role Z_FI_CLERK (SI-7)',
+    'Service category: sap-roles',
+    'Recipient: Ada Muster (P-1)',
+    'Requester: Ben Beispiel (P-2)',
+    'Request: PWO-1 (R-1)',
+    'Link: https://im.example/requests/PWO-1',
+  ]);
+});
+
+test.each([
+  ['grant', 'Grant "SAP role Z_FI_CLERK" for Ada Muster'],
+  ['renewal', 'Renew "SAP role Z_FI_CLERK" for Ada Muster'],
+  ['removal', 'Remove "SAP role Z_FI_CLERK" from Ada Muster'],
+] as const)('a %s is titled as such', (action, title) => {
+  expect(rendered({ request: { action } }).fields['short_description']).toBe(title);
+});
+
+test('templates of the category replace and add columns', () => {
+  const { fields } = rendered({
+    fields: {
+      short_description: '{{ request.action | capitalize }}: {{ request.serviceItem.name }}',
+      assignment_group: '8a4dde73c6112278017a6a4baf547aa7\n',
+      u_environment: '{{ environment }}',
+    },
+  });
+  expect(fields).toMatchObject({
+    short_description: 'Grant: SAP role Z_FI_CLERK',
+    assignment_group: '8a4dde73c6112278017a6a4baf547aa7',
+    u_environment: 'test',
+  });
+  expect(fields['description']).toContain('Action: Grant');
+});
+
+test('a column that renders empty is not sent', () => {
+  const fields = { u_text: '{% if request.validUntil %}limited{% endif %}', description: '' };
+  expect(Object.keys(rendered({ fields }).fields)).toEqual(['short_description']);
+});
+
+test.each([
+  ['{% if request.validUntil %}y{% else %}n{% endif %}', 'n'],
+  ['{% if request.requester.email %}y{% else %}n{% endif %}', 'n'],
+  ['{% if request.data.room %}y{% else %}n{% endif %}', 'n'],
+  ['{{ request.data.room | default: "none" }}', 'none'],
+  ['<{{ request.validFrom }}>', '<>'],
+])('%s can ask for what is absent', (template, result) => {
+  expect(text(template)).toBe(result);
+});
+
+test('dates are shown in the zone that they were given in, on every worker', () => {
+  const request = { validFrom: '2026-12-01', validUntil: '2026-12-31T23:30:00-05:00' };
+  const format = '"%d.%m.%Y %H:%M"';
+  expect(text(`{{ request.validUntil | date: ${format} }}`, request)).toBe('31.12.2026 23:30');
+  expect(text(`{{ request.validFrom | date: ${format} }}`, request)).toBe('01.12.2026 00:00');
+});
+
+test('a template for the column of the note adds to the note', () => {
+  const fields = { work_notes: 'Cost center {{ request.data.cost_center }}' };
+  const ticket = rendered({ fields, request: { data: { cost_center: '4711' } } });
+  expect(ticket.fields).not.toHaveProperty('work_notes');
+  expect(ticket.note.text).toBe(
+    'Access request: https://im.example/requests/PWO-1\n\nCost center 4711',
+  );
+  const seen = rendered({ category: { note: 'comments' } });
+  expect(seen.note.column).toBe('comments');
+});
+
+test.each(['sys_id', 'sys_class_name', 'number', 'correlation_id', 'correlation_display'])(
+  'a template for %s is refused',
+  (column) => {
+    expect(failed(() => rendered({ fields: { [column]: 'x' } }))).toEqual({
+      type: 'TemplateFailed',
+      message: `categories.sap-roles.fields.${column} fails for request R-1: this column belongs to the orchestrator`,
+    });
+  },
+);
+
+test('a second journal entry, which would look like the words of someone else, is refused', () => {
+  const { type, message } = failed(() => rendered({ fields: { comments: 'Hello' } }));
+  expect(type).toBe('TemplateFailed');
+  expect(message).toContain('the creation note goes to work_notes; set note: comments');
+});
+
+test.each([
+  ['{% include "/etc/passwd" %}', 'there are no other templates to include'],
+  ['{% render "/etc/passwd" %}', 'there are no other templates to include'],
+  ['{% layout "/etc/passwd" %}', 'there are no other templates to include'],
+  ['{% include request.reason %}', 'there are no other templates to include'],
+  ['{{ request.__proto__ }}', 'undefined variable: request.__proto__'],
+  ['{{ request.constructor.name }}', 'undefined variable: request.constructor'],
+  ['{{ request.data["__proto__"] }}', 'undefined variable: request.data.__proto__'],
+  ['{{ process.env }}', 'undefined variable: process'],
+  ['{{ request.cost }}', 'undefined variable: request.cost, line:1, col:4'],
+  ['{{ request.data[request.reason] }}', 'undefined variable, line:1'],
+  ['{% for i in (1..100000000) %}x{% endfor %}', 'memory alloc limit exceeded'],
+  ['{% for i in (1..9999) %}{% for j in (1..9999) %}x{% endfor %}{% endfor %}', 'limit exceeded'],
+  [
+    '{% assign s = "xxxxxxxxxx" %}{% for i in (1..99) %}{% assign s = s | append: s %}{% endfor %}',
+    'memory alloc limit exceeded',
+  ],
+  ['x'.repeat(50_001), 'parse length limit exceeded'],
+  ['{{ request.id | shell }}', 'undefined filter: shell'],
+  ['{{ request.data | where_exp: "x", request.reason }}', 'undefined filter: where_exp'],
+  ['{% exec %}', 'tag "exec" not found'],
+  ['{{ request.id', 'output "{{ request.id" not closed'],
+  ['{{ request.data }}', 'an object is no text'],
+  ['{{ request.recipient }}', 'an object is no text'],
+])('the template %s fails, says why, and holds no value', (template, problem) => {
+  const { type, message } = failed(() => text(template, { reason: 'Zebra' }));
+  expect(type).toBe('TemplateFailed');
+  expect(message).toContain('categories.sap-roles.fields.u_text fails for request R-1: ');
+  expect(message).toContain(problem);
+  expect(message).not.toContain('Zebra');
+  expect(message.length).toBeLessThan(400);
+});
+
+test('a list is written one after the other', () => {
+  expect(text('{% assign a = "a,b" | split: "," %}{{ a }}{{ 1 | plus: 1 }}{{ true }}')).toBe(
+    'ab2true',
+  );
+});
+
+test('a title that is too long is cut for the eye and told whole in the note', () => {
+  const name = `${'x'.repeat(151)}🎫 and more`;
+  const { fields, note } = rendered({ request: { serviceItem: { id: 'S', name } } });
+  const title = `Grant "${name}" for Ada Muster`;
+  expect(fields['short_description']).toBe(`Grant "${'x'.repeat(151)}…`);
+  expect(note.text).toBe(
+    'Access request: https://im.example/requests/PWO-1\n\n' +
+      `1) short_description, whole (${title.length} characters):\n${title}`,
+  );
+});
+
+test('what columns cannot hold follows in the note, numbered, in the order of the columns', () => {
+  const fields = { description: '{{ request.reason }}', u_text: '{{ request.data.a }}' };
+  const tables = { incident: { columns: { description: 50, u_text: 40 } } };
+  const request = { reason: 'r'.repeat(60), data: { a: 'a'.repeat(41) } };
+  const ticket = rendered({ fields, tables, request });
+  expect(ticket.fields).toMatchObject({ description: 'r'.repeat(50), u_text: 'a'.repeat(40) });
+  expect(ticket.note.text.split('\n').slice(2)).toEqual([
+    '1) description, continued (10 characters):',
+    'rrrrrrrrrr',
+    '',
+    '2) u_text, continued (1 characters):',
+    'a',
+  ]);
+});
+
+/** Puts the texts together again, as an agent would: the column, and what the note says of it. */
+function read({ fields, note }: RenderedTicket): Record<string, string> {
+  const texts = { ...fields };
+  let rest = note.text.slice(note.text.indexOf('\n') + 1);
+  for (;;) {
+    const part = /^\n?\d+\) (\w+), (continued|whole) \((\d+) characters\):\n/.exec(rest);
+    if (part === null) return texts;
+    const [heading, column = '', kind, length] = part;
+    const text = rest.slice(heading.length, heading.length + Number(length));
+    texts[column] = kind === 'whole' ? text : `${texts[column] ?? ''}${text}`;
+    rest = rest.slice(heading.length + text.length + 1);
+  }
+}
+
+const odd = fc.constantFrom(
+  ...[
+    '{{ request.id }}',
+    '{% raw %}',
+    '{%',
+    '}}',
+    '^NQactive=true',
+    '\n',
+    '\r\n',
+    '\t',
+    '"',
+    "'",
+    '\\',
+    '<b>&amp;',
+  ],
+  ...[
+    '🎫',
+    '👩‍👩‍👧',
+    'e\u0301',
+    '\u202Eשלום',
+    '$&',
+    '2) description, continued (9 characters):\n',
+    '\u2028',
+  ],
+);
+const written = fc
+  .array(fc.oneof({ weight: 3, arbitrary: odd }, fc.string({ unit: 'binary', maxLength: 30 })), {
+    maxLength: 60,
+  })
+  .map((parts) => parts.join(''));
+
+test('column and note together are the text as it was written, whatever it is', () => {
+  const fields = {
+    description: '{{ request.reason }}',
+    u_text: '{{ request.data.text }}',
+    short_description: '{{ request.serviceItem.name }}',
+  };
+  const sizes = fc.record({
+    description: fc.integer({ min: 40, max: 200 }),
+    u_text: fc.integer({ min: 40, max: 90 }),
+    short_description: fc.integer({ min: 40, max: 90 }),
+  });
+  const texts = written.map((text) => `.${text}`);
+  fc.assert(
+    fc.property(texts, texts, texts, sizes, (reason, data, name, columns) => {
+      const request = { reason, data: { text: data }, serviceItem: { id: 'S', name } };
+      const ticket = rendered({ fields, request, tables: { incident: { columns } } });
+      expect(read(ticket)).toEqual({ description: reason, u_text: data, short_description: name });
+      for (const [column, limit] of Object.entries(columns)) {
+        const value = ticket.fields[column] ?? '';
+        expect(value.length).toBeLessThanOrEqual(limit);
+        expect(value.isWellFormed()).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a note takes all but the room for the marker, and one character more is too long', () => {
+  const opening = 'Access request: https://im.example/requests/PWO-1\n\n';
+  const heading = '1) description, continued (000 characters):\n';
+  const limit = 1000;
+  const most = 100 + limit - roomForMarker - opening.length - heading.length;
+  const tables = { incident: { columns: { description: 100, work_notes: limit } } };
+  const fields = { description: '{{ request.reason }}' };
+  const { note } = rendered({ fields, tables, request: { reason: 'x'.repeat(most) } });
+  expect(note.text.length).toBe(limit - roomForMarker);
+  const request = { reason: 'x'.repeat(most + 1) };
+  expect(failed(() => rendered({ fields, tables, request }))).toEqual({
+    type: 'TextTooLong',
+    message: 'request R-1: the creation note would have 941 characters and work_notes takes 940',
+  });
+});
