@@ -1,13 +1,7 @@
-// Shows that each message reaches the identity manager signed, in the same bytes every time, and how refusals are taken.
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+// Shows that each message is delivered until it is taken, and how each refusal is taken.
 import { inspect } from 'node:util';
 import { CancelledFailure } from '@temporalio/common';
-import fc from 'fast-check';
-import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
-import type { RecordOutcomeInput, ReportProgressInput } from '../../activities/contract.ts';
-import { webhookMessage } from '../../activities/identity-manager/message.ts';
-import { keyOfSecret, signatureOf } from '../../activities/identity-manager/signature.ts';
 import { createRecordOutcome } from '../../activities/record-outcome.ts';
 import { createReportProgress } from '../../activities/report-progress.ts';
 import {
@@ -22,42 +16,8 @@ import {
   dependencies,
   quietEnvironment,
 } from '../support/configured.ts';
-import { judgedBy, sampleTicket } from '../support/samples.ts';
-
-const secretOf = (text: string): string =>
-  `whsec_${Buffer.from(text.padEnd(24, '.')).toString('base64')}`;
-const secret = secretOf('one');
-
-const key = {
-  requestId: 'R-1',
-  environment: 'test',
-  chain: 'run-1',
-  action: 'grant',
-  reference: { id: 'PWO-1', url: 'https://im.example/requests/PWO-1' },
-} as const;
-
-const progressInput: ReportProgressInput = {
-  ...key,
-  progress: {
-    kind: 'ticket-created',
-    ticket: sampleTicket,
-    sequence: 1,
-    at: '2026-11-24T08:00:00.000Z',
-  },
-};
-
-const outcomeInput: RecordOutcomeInput = {
-  ...key,
-  outcome: {
-    kind: 'fulfilled',
-    cause: { kind: 'ticket', state: '7', result: 'fulfilled' },
-    by: 'Ida Agent',
-    words: 'Done 🎫 "quoted" \u2028 \n',
-    at: '2026-11-24T09:00:00.000Z',
-    ticket: sampleTicket,
-  },
-  sequence: 4,
-};
+import { key, outcomeInput, progressInput, secret, secretOf } from '../support/deliveries.ts';
+import { judgedBy } from '../support/samples.ts';
 
 /** Both activities of one worker, told to deliver to an address. */
 function activitiesTo(url: string, change: Configured = {}, secrets = { SECRET: secret }) {
@@ -75,29 +35,6 @@ async function identityManager(options: Partial<IdentityManagerOptions> = {}) {
   const simulator = await startIdentityManager({ secrets: [secret], ...options });
   onTestFinished(() => simulator.close());
   return simulator;
-}
-
-interface Heard {
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** A receiver that keeps what it hears. */
-async function listener(): Promise<{ url: string; heard: Heard[] }> {
-  const heard: Heard[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      heard.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-      response.writeHead(204).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('listens on a port');
-  return { url: `http://127.0.0.1:${address.port}/webhook`, heard };
 }
 
 test('progress and outcome are taken, and tell the identity manager what it needs', async () => {
@@ -143,66 +80,6 @@ test('a lost reply leads to the same id and the same bytes, known as a repeat', 
   await record();
   expect(simulator.received()).toMatchObject([{ repeats: 1, repeatDiffers: false }]);
   expect(simulator.received()[0]?.id).toMatch(/^msg_[0-9a-f]{32}$/);
-});
-
-test('the id of a message is this value in every release', () => {
-  // sha256sum of ["test","R-1","run-1","progress",1].
-  expect(webhookMessage({ ...progressInput, kind: 'progress' }).id).toBe(
-    'msg_0d9796538470e6ad2d18c25d09eb157b',
-  );
-});
-
-test('messages that differ in request, chain, kind, sequence or environment have other ids', () => {
-  const { progress } = progressInput;
-  const messages = [
-    webhookMessage({ ...progressInput, kind: 'progress' }),
-    webhookMessage({ ...progressInput, kind: 'progress', requestId: 'R-2' }),
-    webhookMessage({ ...progressInput, kind: 'progress', chain: 'run-2' }),
-    webhookMessage({ ...progressInput, kind: 'progress', environment: 'production' }),
-    webhookMessage({ ...progressInput, kind: 'progress', progress: { ...progress, sequence: 2 } }),
-    webhookMessage({ ...outcomeInput, kind: 'outcome', sequence: 1 }),
-    webhookMessage({ ...outcomeInput, kind: 'outcome' }),
-  ];
-  expect(new Set(messages.map(({ id }) => id)).size).toBe(messages.length);
-});
-
-test('a receiver with the library of Standard Webhooks believes what is sent', async () => {
-  const { url, heard } = await listener();
-  const [old, renewed] = [secretOf('old'), secretOf('new')];
-  const webhook = { secrets: [{ env: 'OLD' }, { env: 'NEW' }] };
-  const deps = dependencies(configured({ webhook: { url, ...webhook } }), {
-    OLD: old,
-    NEW: renewed,
-  });
-  await asWorker(createRecordOutcome(deps), outcomeInput);
-  const [{ headers, body } = { headers: {}, body: '' }] = heard;
-  const signed = {
-    'webhook-id': String(headers['webhook-id']),
-    'webhook-timestamp': String(headers['webhook-timestamp']),
-    'webhook-signature': String(headers['webhook-signature']),
-  };
-  for (const known of [old, renewed]) {
-    expect(new Webhook(known).verify(body, signed)).toEqual(JSON.parse(body));
-  }
-  expect(() => new Webhook(secretOf('other')).verify(body, signed)).toThrow(
-    'No matching signature',
-  );
-  expect(headers['content-type']).toBe('application/json');
-});
-
-test('any text is signed as the library of Standard Webhooks signs it', () => {
-  const body = fc.string({ unit: 'grapheme' });
-  const keys = fc.uint8Array({ minLength: 24, maxLength: 64 });
-  fc.assert(
-    fc.property(fc.uuid(), fc.nat(2 ** 31), body, keys, (id, timestamp, text, bytes) => {
-      const base64 = Buffer.from(bytes).toString('base64');
-      const oracle = new Webhook(base64).sign(id, new Date(timestamp * 1000), text);
-      for (const written of [base64, `whsec_${base64}`, `${base64}\n`, base64.replace(/=+$/, '')]) {
-        const found = keyOfSecret(written);
-        expect(found && signatureOf({ id, timestamp, body: text }, [found])).toBe(oracle);
-      }
-    }),
-  );
 });
 
 test.each([
