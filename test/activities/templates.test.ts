@@ -123,6 +123,8 @@ test('a second journal entry, which would look like the words of someone else, i
 
 test.each([
   ['{% include "/etc/passwd" %}', 'there are no other templates to include'],
+  // A file that is there, in the folder that the process runs in.
+  ['{% include "package.json" %}', 'there are no other templates to include'],
   ['{% render "/etc/passwd" %}', 'there are no other templates to include'],
   ['{% layout "/etc/passwd" %}', 'there are no other templates to include'],
   ['{% include request.reason %}', 'there are no other templates to include'],
