@@ -3,11 +3,13 @@
 import { Command } from 'commander';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerDev } from './commands/dev.ts';
 import { registerList } from './commands/list.ts';
 import { registerRetry } from './commands/retry.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerSubmit } from './commands/submit.ts';
+import { registerWorker } from './commands/worker.ts';
 import { fail } from './exit.ts';
 
 const program = new Command('access-request')
@@ -21,6 +23,8 @@ registerList(program);
 registerCancel(program);
 registerRetry(program);
 registerCheck(program);
+registerDev(program);
+registerWorker(program);
 registerSimulate(program);
 
 await program.parseAsync().catch(fail);

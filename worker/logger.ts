@@ -1,13 +1,33 @@
-// The log of a worker: JSON lines on stderr, without what errors carry along.
-import { ApplicationFailure } from '@temporalio/common';
+// The log of a worker: one JSON object a line on stderr, with nothing in it that was not meant to be.
 import type { LogLevel, LogMetadata, Logger } from '@temporalio/worker';
 import pino from 'pino';
+import { errorWords, type ErrorWords } from './error-words.ts';
+import type { Redactor } from './redactor.ts';
 
-/** Temporal's logger over pino. Errors are reduced to type and message: they may hold requests and headers. */
-export function createLogger(level: 'debug' | 'info' | 'warn' | 'error' = 'info'): Logger {
+/** Where a logger writes; a test may read along. */
+export interface LoggerOptions {
+  level: 'debug' | 'info' | 'warn' | 'error';
+  redactor: Redactor;
+  destination?: { write: (line: string) => void };
+}
+
+/** Metadata of the SDK that says nothing to a reader. */
+const noise = new Set(['taskToken', 'options']);
+
+/** The workers of ServiceNow instances are meant to have none. */
+const meant = 'No workflows registered, not polling for workflow tasks';
+
+/** Temporal's logger over pino. */
+export function createLogger({ level, redactor, destination }: LoggerOptions): Logger {
   const log = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: true }),
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    // At once: the last line before a crash is the one that matters.
+    destination ?? pino.destination({ dest: 2, sync: true }),
   );
   const levels = {
     TRACE: 'trace',
@@ -15,9 +35,10 @@ export function createLogger(level: 'debug' | 'info' | 'warn' | 'error' = 'info'
     INFO: 'info',
     WARN: 'warn',
     ERROR: 'error',
-  } as const;
-  const write = (at: LogLevel, message: string, meta?: LogMetadata) =>
-    log[levels[at]](withoutErrors(meta ?? {}), message);
+  } as const satisfies Record<LogLevel, string>;
+  const write = (at: LogLevel, message: string, meta: LogMetadata = {}) => {
+    if (message !== meant) log[levels[at]](plain(meta, redactor), redactor.redact(message));
+  };
   return {
     log: write,
     trace: (message, meta) => write('TRACE', message, meta),
@@ -28,14 +49,44 @@ export function createLogger(level: 'debug' | 'info' | 'warn' | 'error' = 'info'
   };
 }
 
-/** Metadata as plain values; of an error only what our own table of failures has made of it. */
-export function withoutErrors(meta: LogMetadata): Record<string, unknown> {
-  const plain = Object.entries(meta).map(([key, value]): [string, unknown] => [key, safe(value)]);
-  return Object.fromEntries(plain);
+/** Texts, numbers and lists of texts; errors by their words. Any other object may hold a request or a payload. */
+function plain(meta: LogMetadata, redactor: Redactor): Record<string, unknown> {
+  const entries = Object.entries(meta).flatMap(([key, value]: [string, unknown]) => {
+    const kept = noise.has(key) ? undefined : plainValue(value, redactor);
+    return kept === undefined ? [] : [[key, kept] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
-function safe(value: unknown): unknown {
-  if (value instanceof ApplicationFailure) return { type: value.type, message: value.message };
-  if (value instanceof Error) return { name: value.name };
-  return typeof value === 'object' && value !== null ? undefined : value;
+function plainValue(value: unknown, redactor: Redactor): unknown {
+  switch (typeof value) {
+    case 'string':
+      return redactor.redact(value);
+    case 'number':
+    case 'boolean':
+      return value;
+    case 'bigint':
+      return String(value);
+    case 'object':
+      return plainObject(value, redactor);
+    default:
+      return undefined;
+  }
+}
+
+function plainObject(value: object | null, redactor: Redactor): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((item) => typeof item === 'string').map((item) => redactor.redact(item));
+  }
+  const words = errorWords(value);
+  return words === undefined ? undefined : redacted(words, redactor);
+}
+
+function redacted({ name, message, at, cause }: ErrorWords, redactor: Redactor): ErrorWords {
+  return {
+    name,
+    ...(message === undefined ? {} : { message: redactor.redact(message) }),
+    ...(at === undefined ? {} : { at: at.map(redactor.redact) }),
+    ...(cause === undefined ? {} : { cause: redacted(cause, redactor) }),
+  };
 }

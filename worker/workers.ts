@@ -1,97 +1,97 @@
 // The Temporal workers of one process: one for workflows and deliveries, one for each ServiceNow instance.
-import { fileURLToPath } from 'node:url';
+import type { Duration } from '@temporalio/common';
 import {
-  bundleWorkflowCode,
   Worker,
-  type Logger,
   type NativeConnection,
+  type WorkerOptions,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
-import type { Duration } from '@temporalio/common';
-import { createActivities } from '../activities/index.ts';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
+import { createActivities } from '../activities/index.ts';
+import { bundleWorkflows } from './bundle.ts';
+import { instanceLimits, patientEnding, workflowLimits, type Ending } from './limits.ts';
 
-/** What the workers need; `stickyTimeout` is what a killed worker costs a workflow task that it held. */
+/** What the workers need. */
 export interface WorkersOptions extends ActivityDependencies {
   connection: NativeConnection;
   namespace: string;
-  workflowBundle: WorkflowBundleWithSourceMap;
+  /** Made anew where it is not given. */
+  workflowBundle?: WorkflowBundleWithSourceMap;
+  /** What a killed worker costs the next task of a workflow that it held; 10 s where unset. */
   stickyTimeout?: Duration;
+  ending?: Ending;
 }
 
 /** Workers that were made and not yet run. */
 export interface Workers {
-  /** Resolves when all have drained after `shutdown`; rejects when one fails, the others shut down. */
+  readonly taskQueues: readonly string[];
+  /** Resolves when all have drained after `shutdown`. When one fails the others are shut down, and it rejects. */
   run: () => Promise<void>;
   shutdown: () => void;
 }
 
-/** Bundles the workflow code, as every worker of the process uses it. */
-export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourceMap> {
-  const workflowsPath = fileURLToPath(import.meta.resolve('../workflows/index.ts'));
-  return bundleWorkflowCode({ workflowsPath, logger });
-}
-
-/** Workflow tasks at once: each takes about 3 ms of one core, so that more would only queue here. */
-const workflowTasks = 40;
-/** Cached workflows: 34 to 100 KiB of heap each; a request beyond it is replayed at its next poll. */
-const cachedWorkflows = 500;
-/** Deliveries and plans at once. */
-const deliveries = 50;
-/**
- * Activities of one instance at once. Many more than the calls that go out at once, because polls wait
- * for the call that they share: up to 100 tickets each.
- */
-const ticketActivities = 200;
-
 /** Makes the workers of a configuration. Rejects when the namespace is missing or not allowed. */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
-  const { configuration, connection, namespace, workflowBundle, stickyTimeout = '10s' } = options;
+  const all = await optionsOfEach(options);
+  const workers: Worker[] = [];
+  try {
+    for (const each of all) workers.push(await Worker.create(each));
+  } catch (error) {
+    // A worker that never ran would hold the connection for ever.
+    await runAll(workers, () => shutdownAll(workers));
+    throw error;
+  }
+  return {
+    taskQueues: all.map(({ taskQueue }) => taskQueue),
+    run: () => runAll(workers),
+    shutdown: () => shutdownAll(workers),
+  };
+}
+
+async function optionsOfEach(options: WorkersOptions): Promise<WorkerOptions[]> {
+  const { configuration, connection, namespace, stickyTimeout = '10s' } = options;
+  const { workflowBundle = await bundleWorkflows(), ending = patientEnding } = options;
   const { taskQueue } = configuration.temporal;
-  const { PlanTicket, ReportProgress, RecordOutcome, ...ticket } = createActivities(options);
+  const { PlanTicket, ReportProgress, RecordOutcome, ...ticketActivities } =
+    createActivities(options);
   const shared = {
     connection,
     namespace,
-    // What runs may end; a platform that stops us gives at least thirty seconds.
-    shutdownGraceTime: '10s',
-    shutdownForceTime: '25s',
-  } as const;
-  const workers = [
-    await Worker.create({
+    shutdownGraceTime: ending.grace,
+    shutdownForceTime: ending.force,
+  };
+  return [
+    {
       ...shared,
+      ...workflowLimits,
       taskQueue,
       workflowBundle,
       activities: { PlanTicket, ReportProgress, RecordOutcome },
-      maxConcurrentWorkflowTaskExecutions: workflowTasks,
-      maxConcurrentActivityTaskExecutions: deliveries,
-      maxCachedWorkflows: cachedWorkflows,
       stickyQueueScheduleToStartTimeout: stickyTimeout,
-    }),
+    },
+    ...Object.keys(configuration.servicenow.instances).map((instance) => ({
+      ...shared,
+      ...instanceLimits,
+      taskQueue: `${taskQueue}.${instance}`,
+      activities: ticketActivities,
+    })),
   ];
-  for (const instance of Object.keys(configuration.servicenow.instances)) {
-    workers.push(
-      await Worker.create({
-        ...shared,
-        taskQueue: `${taskQueue}.${instance}`,
-        activities: ticket,
-        maxConcurrentActivityTaskExecutions: ticketActivities,
-      }),
-    );
-  }
-  const shutdown = () => {
-    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  };
-  const run = async () => {
-    const runs = workers.map((worker) => worker.run());
-    // One that fails takes the others along: a process that does half its work hides it.
-    await Promise.all(
-      runs.map((running) =>
-        running.catch((error: unknown) => {
-          shutdown();
-          throw error;
-        }),
-      ),
-    );
-  };
-  return { run, shutdown };
+}
+
+/** Runs all until all have ended. One that fails takes the others along: half a process hides what is wrong. */
+async function runAll(workers: readonly Worker[], started: () => void = () => undefined) {
+  const runs = workers.map(async (worker) => {
+    try {
+      await worker.run();
+    } finally {
+      shutdownAll(workers);
+    }
+  });
+  started();
+  const failed = (await Promise.allSettled(runs)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+function shutdownAll(workers: readonly Worker[]): void {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }

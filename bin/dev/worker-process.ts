@@ -1,0 +1,52 @@
+// One worker as a child process of `dev`; it ends with `dev`, whatever ends that.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { runningMessage } from './parent.ts';
+
+/** A worker that was started. */
+export interface WorkerProcess {
+  readonly pid: number;
+  /** Resolves once it takes work; never, when it ends before. */
+  readonly running: Promise<void>;
+  /** Resolves with words on how it ended. */
+  readonly ended: Promise<string>;
+  /** Lets it drain; after `patience` milliseconds it is killed. */
+  stop: (patience?: number) => Promise<void>;
+}
+
+/** The same executable that runs now, from source or from a build. */
+const executable = fileURLToPath(
+  new URL(`../access-request${extname(import.meta.filename)}`, import.meta.url),
+);
+
+/** Its output goes to our stderr: our stdout is for what `dev` says. */
+export function startWorkerProcess(config: string, env: NodeJS.ProcessEnv): WorkerProcess {
+  const child = spawn(process.execPath, [executable, 'worker', '--under-dev', '--config', config], {
+    stdio: ['ignore', 2, 2, 'ipc'],
+    env,
+    detached: true, // Ctrl-C in a terminal reaches us alone: we say who ends when.
+  });
+  const ended = once(child, 'exit').then(() => howItEnded(child));
+  const running = new Promise<void>((resolve) => {
+    child.on('message', (message) => {
+      if (message === runningMessage) resolve();
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    running,
+    ended,
+    stop: async (patience = 8_000) => {
+      child.kill('SIGTERM');
+      await Promise.race([ended, pause(patience, undefined, { ref: false })]);
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+const howItEnded = ({ exitCode, signalCode }: ChildProcess): string =>
+  signalCode ?? `exit code ${String(exitCode)}`;
