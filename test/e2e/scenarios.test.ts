@@ -4,6 +4,7 @@ import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts'
 import type { Outcome } from '../../workflows/model.ts';
 import { hintSignal, statusQuery, workflowIdOf } from '../../workflows/messages.ts';
 import { bundle } from '../support/bundle.ts';
+import { keepHistory } from '../support/histories.ts';
 import { eventually } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { told, toldBy, toldOf } from '../support/told.ts';
@@ -33,8 +34,13 @@ async function ticketOf(id: string): Promise<string> {
   return tickets[0]?.['sys_id'] ?? '';
 }
 
-const outcomeOf = (id: string) =>
-  system.client.workflow.getHandle<() => Promise<Outcome>>(workflowIdOf(id)).result();
+/** The outcome of a request; its history is kept under the name of the scenario when recording. */
+async function outcomeOf(id: string, scenario: string): Promise<Outcome> {
+  const handle = system.client.workflow.getHandle<() => Promise<Outcome>>(workflowIdOf(id));
+  const outcome = await handle.result();
+  await keepHistory(system.client, scenario, id);
+  return outcome;
+}
 
 test('the agent takes, holds, works and closes; the identity manager is told each step, once, in order', async () => {
   const id = await system.submit();
@@ -49,7 +55,7 @@ test('the agent takes, holds, works and closes; the identity manager is told eac
   acts.work('incident', ticket, agent);
   await told(system, id, 'in-progress');
   acts.close('incident', ticket, agent, { done: true, notes: 'Role assigned' });
-  const outcome = await outcomeOf(id);
+  const outcome = await outcomeOf(id, 'story');
   expect(outcome).toMatchObject({ kind: 'fulfilled', by: 'Nina Novak', words: 'Role assigned' });
   const deliveries = system.identityManager.deliveriesOf(id);
   expect(deliveries.map((delivery) => toldBy(delivery).sequence)).toEqual(
@@ -63,7 +69,11 @@ test('promise 1: replies to creations are lost, and there is still one ticket', 
   const fault = { kind: 'lose-reply', count: 2, on: { operation: 'create' } } as const;
   system.servicenow.faults.add(fault);
   const ids = await Promise.all([system.submit(), system.submit(), system.submit()]);
-  for (const id of ids) await ticketOf(id);
+  for (const id of ids) {
+    const ticket = await ticketOf(id);
+    system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Done' });
+    expect(await outcomeOf(id, 'reply-lost')).toMatchObject({ kind: 'fulfilled' });
+  }
   expect(system.servicenow.faults.counts().byKind['lose-reply']).toBe(2);
 });
 
@@ -80,7 +90,7 @@ test('promise 1: submitted twice at once and after a terminate, there is still o
   );
   expect(await ticketOf(id)).toBe(ticket);
   system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Done' });
-  expect(await outcomeOf(id)).toMatchObject({ kind: 'fulfilled' });
+  expect(await outcomeOf(id, 'submitted-again')).toMatchObject({ kind: 'fulfilled' });
 });
 
 test.each([
@@ -104,7 +114,7 @@ test.each([
   system.servicenow.faults.clear(fault);
   expect(toldOf(system, id)).toEqual(['created']);
   system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Done' });
-  expect(await outcomeOf(id)).toMatchObject({ kind: 'fulfilled' });
+  expect(await outcomeOf(id, weather.kind)).toMatchObject({ kind: 'fulfilled' });
   expect(ticketsOf(system.servicenow, id)).toHaveLength(1);
 });
 
@@ -120,7 +130,10 @@ test('promise 3: an identity manager that is down delays what it is told, in ord
   await eventually(async () => (await handle.query(statusQuery)).outcome, 'the outcome');
   expect(toldOf(system, id)).toEqual([]);
   system.identityManager.clear(fault);
-  expect(await outcomeOf(id)).toMatchObject({ kind: 'not-fulfilled', words: 'No such role' });
+  expect(await outcomeOf(id, 'identity-manager-down')).toMatchObject({
+    kind: 'not-fulfilled',
+    words: 'No such role',
+  });
   expect(toldOf(system, id)).toEqual(['created', 'closed', '= not-fulfilled']);
 });
 
@@ -136,7 +149,7 @@ test('promise 4: a state that the map does not know asks for a person and is wai
   }, 'attention');
   expect(attention).toMatchObject({ code: 'TicketStateUnknown' });
   system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Done' });
-  expect(await outcomeOf(id)).toMatchObject({ kind: 'fulfilled' });
+  expect(await outcomeOf(id, 'unknown-state')).toMatchObject({ kind: 'fulfilled' });
 });
 
 test('promise 4: a removal that is not done is never reported as anything', async () => {
@@ -145,18 +158,22 @@ test('promise 4: a removal that is not done is never reported as anything', asyn
   system.servicenow.agent.close('incident', ticket, agent, { done: false, notes: 'Not found' });
   const handle = system.client.workflow.getHandle(workflowIdOf(id));
   await eventually(async () => (await handle.query(statusQuery)).attention[0], 'attention');
+  await told(system, id, 'closed');
   expect(toldOf(system, id)).toEqual(['created', 'closed']);
   system.servicenow.agent.reopen('incident', ticket, agent);
   await told(system, id, 'in-progress');
   system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Removed' });
-  expect(await outcomeOf(id)).toMatchObject({ kind: 'fulfilled', words: 'Removed' });
+  expect(await outcomeOf(id, 'removal-not-done')).toMatchObject({
+    kind: 'fulfilled',
+    words: 'Removed',
+  });
 });
 
 test('a cancellation cancels the ticket, with the name and the words of who asked', async () => {
   const id = await system.submit();
   const ticket = await ticketOf(id);
   await system.requests.cancel(id, { by: 'Ada Muster', reason: 'Changed my mind' });
-  expect(await outcomeOf(id)).toMatchObject({ kind: 'cancelled', by: 'Ada Muster' });
+  expect(await outcomeOf(id, 'cancelled')).toMatchObject({ kind: 'cancelled', by: 'Ada Muster' });
   const row = system.servicenow.record('incident', ticket);
   expect(row).toMatchObject({ state: '8', active: 'false' });
   expect(row?.['close_notes']).toContain('Cancelled by Ada Muster: Changed my mind');
@@ -173,5 +190,74 @@ test('a hint makes it poll at once, and is never the truth', async () => {
   expect((await requests.status(id)).id).toBe(id);
   expect(toldOf(system, id)).toEqual(['created']);
   await requests.cancel(id, { by: 'Ada', reason: 'End of the test' });
-  await outcomeOf(id);
+  await outcomeOf(id, 'hint');
+});
+
+test("Temporal's own cancellation cancels the ticket, and the identity manager is told", async () => {
+  const id = await system.submit();
+  const ticket = await ticketOf(id);
+  await system.client.workflow.getHandle(workflowIdOf(id)).cancel();
+  const outcome = await outcomeOf(id, 'cancelled-in-temporal');
+  expect(outcome).toMatchObject({ kind: 'cancelled', by: 'operator (Temporal)' });
+  expect(system.servicenow.record('incident', ticket)).toMatchObject({ state: '8' });
+  expect(toldOf(system, id)).toEqual(['created', '= cancelled']);
+});
+
+test('a category that is not enabled asks for a person; enabled and retried, the request goes on', async () => {
+  const { categories } = system.configuration;
+  const sapRoles = categories['sap-roles'];
+  if (sapRoles === undefined) throw new Error('the configuration of the tests has no sap-roles');
+  categories['later'] = { ...sapRoles, enabled: false };
+  const id = await system.submit({ serviceCategory: 'later' });
+  const missing = await system.submit({ serviceCategory: 'nowhere' });
+  for (const [one, code] of [
+    [id, 'CategoryNotEnabled'],
+    [missing, 'CategoryMissing'],
+  ] as const) {
+    const handle = system.client.workflow.getHandle(workflowIdOf(one));
+    const attention = await eventually(
+      async () => (await handle.query(statusQuery)).attention[0],
+      'attention',
+    );
+    expect(attention.code).toBe(code);
+    expect(ticketsOf(system.servicenow, one)).toEqual([]);
+  }
+  categories['later'] = sapRoles;
+  await system.requests.retry(id, { by: 'Olga Operator', reason: 'Enabled now' });
+  const ticket = await ticketOf(id);
+  system.servicenow.agent.close('incident', ticket, agent, { done: true, notes: 'Done' });
+  expect(await outcomeOf(id, 'category-enabled-later')).toMatchObject({ kind: 'fulfilled' });
+  await system.requests.cancel(missing, { by: 'Ada Muster', reason: 'Wrong category' });
+  expect(await outcomeOf(missing, 'category-missing')).toMatchObject({ kind: 'cancelled' });
+});
+
+test('promise 6: many waiting requests share one call, and at most four calls are in flight', async () => {
+  const ids = await Promise.all(Array.from({ length: 20 }, () => system.submit()));
+  for (const id of ids) await ticketOf(id);
+  system.servicenow.resetCalls();
+  const at = Date.now();
+  await eventually(() => Promise.resolve(Date.now() - at > 2_000 || undefined), 'four intervals');
+  const { reads, peakConcurrency } = system.servicenow.calls();
+  const polls = 20 * 4;
+  expect(reads).toBeLessThan(polls / 2);
+  expect(peakConcurrency).toBeLessThanOrEqual(4);
+  for (const id of ids) await system.requests.cancel(id, { by: 'Ada', reason: 'End of the test' });
+  for (const id of ids) await outcomeOf(id, 'shared-polls');
+});
+
+test('promise 7: every act has a name, on both sides', async () => {
+  const id = await system.submit();
+  const ticket = await ticketOf(id);
+  system.servicenow.agent.take('incident', ticket, agent);
+  await told(system, id, 'in-progress');
+  system.servicenow.agent.close('incident', ticket, 'omar.haddad', { done: true, notes: 'Done' });
+  await outcomeOf(id, 'two-agents');
+  const progress = system.identityManager.deliveriesOf(id).map((delivery) => toldBy(delivery));
+  const taken = progress.find(({ progress: step }) => step?.kind === 'phase')?.progress;
+  expect(taken).toMatchObject({ phase: 'in-progress', assignedTo: 'Nina Novak' });
+  expect(progress.at(-1)?.outcome).toMatchObject({ by: 'Omar Haddad' });
+  const row = system.servicenow.record('incident', ticket);
+  expect(row?.['description']).toContain('Ben Beispiel');
+  expect(row?.['description']).toContain('Ada Muster');
+  expect(row?.['sys_created_by']).toBe('orchestrator');
 });

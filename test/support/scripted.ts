@@ -1,19 +1,14 @@
 // The workflow on a real Temporal server with activities that a test writes: what the shell does, and no more.
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import {
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import { workflowIdOf, workflowType } from '../../workflows/messages.ts';
 import type { AccessRequest, Outcome } from '../../workflows/model.ts';
+import { quiet } from './quiet.ts';
 import { judgedBy, sampleInput, samplePlan, sampleStatus, sampleTicket } from './samples.ts';
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quiet();
 
 /** Polls every 300 ms, so that a test sees several. */
 export const quick = { interval: 300, maximum: 300, spacing: 0 };
