@@ -16,7 +16,7 @@ echo "$program"
 (while read -r line <&3; do :; done; kill -9 "$program") 2>/dev/null &
 watch=$!
 exec 3<&-
-wait "$program"
+wait "$program" 2>/dev/null
 status=$?
 kill "$watch" 2>/dev/null
 exit "$status"`;

@@ -1,19 +1,17 @@
 // One Temporal dev server for the whole suite: started before the first test, stopped after the last.
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
 import type { TestProject } from 'vitest/node';
+import { startGuarded } from '../../bin/dev/guarded.ts';
+import { findTemporalCli } from '../../bin/dev/temporal-cli.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     temporalAddress: string;
   }
 }
-
-/** The Temporal CLI that bootstrap put there, or that the environment names. */
-export const temporalCli = process.env['TEMPORAL_CLI_PATH'] ?? '.cache/temporal/bin/temporal';
 
 /** A port of the loopback interface that was free a moment ago. */
 export async function freePort(): Promise<number> {
@@ -26,21 +24,30 @@ export async function freePort(): Promise<number> {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  forgetOtherTemporals();
   const port = await freePort();
+  const flags = ['--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
+  const server = await startGuarded(await findTemporalCli(), [
+    ...['server', 'start-dev', '--headless'],
+    ...flags,
+  ]);
   const address = `127.0.0.1:${port}`;
-  const server = spawn(
-    temporalCli,
-    ['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port)].concat([
-      '--log-level',
-      'error',
-    ]),
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  const connection = await Connection.connect({ address, connectTimeout: '30s' });
-  await connection.close();
+  const early = server.ended.then((how) => {
+    throw new Error(`Temporal ended while it started: ${how}`);
+  });
+  const connecting = Connection.connect({ address, connectTimeout: '30s' });
+  await (await Promise.race([connecting, early])).close();
   project.provide('temporalAddress', address);
-  return async () => {
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-  };
+  // In memory: nothing is lost by not asking first.
+  return () => server.stop(0);
+}
+
+/** What points to the Temporal of whoever runs the tests: no test may reach it. */
+function forgetOtherTemporals(): void {
+  const ours = ['TEMPORAL_CLI_PATH', 'TEMPORAL_TEST_SERVER_PATH'];
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('TEMPORAL_') && !ours.includes(name))
+      Reflect.deleteProperty(process.env, name);
+  }
+  process.env['TEMPORAL_CONFIG_FILE'] = '/nonexistent/temporal.toml';
 }
