@@ -22,10 +22,14 @@ const executable = fileURLToPath(
   new URL(`../access-request${extname(import.meta.filename)}`, import.meta.url),
 );
 
-/** Its output goes to our stderr: our stdout is for what `dev` says. */
-export function startWorkerProcess(config: string, env: NodeJS.ProcessEnv): WorkerProcess {
+/** Its output goes to our stderr, for our stdout is for what `dev` says, or nowhere. */
+export function startWorkerProcess(
+  config: string,
+  env: NodeJS.ProcessEnv,
+  output: 2 | 'ignore' = 2,
+): WorkerProcess {
   const child = spawn(process.execPath, [executable, 'worker', '--under-dev', '--config', config], {
-    stdio: ['ignore', 2, 2, 'ipc'],
+    stdio: ['ignore', output, output, 'ipc'],
     env,
     detached: true, // Ctrl-C in a terminal reaches us alone: we say who ends when.
   });

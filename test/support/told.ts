@@ -4,6 +4,9 @@ import type { Outcome, Progress } from '../../workflows/model.ts';
 import { eventually } from './scripted.ts';
 import type { System } from './system.ts';
 
+/** The part of a system that was told. */
+type Listener = Pick<System, 'identityManager'>;
+
 /** The data of a delivery: a progress or the outcome. */
 export interface Told {
   sequence: number;
@@ -34,14 +37,20 @@ export function inShort({ progress, outcome }: Told): string {
 }
 
 /** Everything told of a request so far, in the order of arrival. */
-export function toldOf({ identityManager }: System, id: string): string[] {
+export function toldOf({ identityManager }: Listener, id: string): string[] {
   return identityManager.deliveriesOf(id).map((delivery) => inShort(toldBy(delivery)));
 }
 
 /** Waits until something was told of a request. */
-export function told(system: System, id: string, words: string): Promise<true> {
+export function told(
+  system: Listener,
+  id: string,
+  words: string,
+  patience?: number,
+): Promise<true> {
   return eventually(
     () => Promise.resolve(toldOf(system, id).includes(words) || undefined),
     () => `${words} (told: ${toldOf(system, id).join(', ')})`,
+    patience,
   );
 }
