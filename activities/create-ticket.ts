@@ -2,7 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { CreateTicketInput, CreateTicketResult } from './contract.ts';
 import { failure } from './failure.ts';
-import { asActivity, type Attempt } from './servicenow/attempt.ts';
+import { asActivity, type Attempt } from './attempt.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
 import { creationMarker } from './servicenow/marker.ts';
 import { type Row, valueOf } from './servicenow/rows.ts';

@@ -1,6 +1,6 @@
 // GetTicketStatus: one reading of a ticket, shared with other polls where it may be; also the look for one never seen.
 import type { GetTicketStatusInput, GetTicketStatusResult } from './contract.ts';
-import { asActivity, type Attempt, unlessCancelled } from './servicenow/attempt.ts';
+import { asActivity, type Attempt, unlessCancelled } from './attempt.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
 import type { Reading } from './servicenow/read-ahead.ts';
 import { adopt, assertOurs, isClosed, statusOf, ticketOf } from './servicenow/ticket.ts';

@@ -16,7 +16,8 @@ import type { Activities, PlanTicketInput } from './contract.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { assertEnvironment } from './environment.ts';
 import { failure } from './failure.ts';
-import { asActivity } from './servicenow/attempt.ts';
+import { asActivity } from './attempt.ts';
+import { own } from './own.ts';
 import { ticketSysId } from './servicenow/sys-id.ts';
 import { renderTicket } from './template/ticket.ts';
 
@@ -108,9 +109,4 @@ function deliveryOf({ identityManager }: Configuration): DeliveryTimeouts {
     retryInitial: retry.initial,
     retryMaximum: retry.maximum,
   };
-}
-
-/** The value of a key that the record holds itself: a category may be named `constructor`. */
-function own<Value>(record: Record<string, Value>, key: string): Value | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

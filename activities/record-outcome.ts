@@ -4,7 +4,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { assertEnvironment } from './environment.ts';
 import type { IdentityManager } from './identity-manager/port.ts';
 import { createWebhook } from './identity-manager/webhook.ts';
-import { asActivity } from './servicenow/attempt.ts';
+import { asActivity } from './attempt.ts';
 
 /** The activity `RecordOutcome`. Throws `OtherEnvironment`, `DeliveryRefused` or what heals by waiting. */
 export function createRecordOutcome(

@@ -1,7 +1,7 @@
 // UpdateServiceNowStatus: cancels the ticket of a request once, and never one that someone else has closed.
 import type { UpdateServiceNowStatusInput, UpdateServiceNowStatusResult } from './contract.ts';
 import { failure } from './failure.ts';
-import { asActivity, type Attempt } from './servicenow/attempt.ts';
+import { asActivity, type Attempt } from './attempt.ts';
 import { cancellationOf, type Cancellation } from './servicenow/cancellation.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
 import { holdsMarker } from './servicenow/journal.ts';

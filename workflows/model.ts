@@ -57,6 +57,7 @@ export type Result = 'fulfilled' | 'not-fulfilled' | 'rejected' | 'cancelled';
 export interface Evidence {
   state: string;
   approval: string;
+  /** False only where ServiceNow says so: an account that may not read the column is told nothing. */
   active: boolean;
   holdReason: string;
   closeCode: string;

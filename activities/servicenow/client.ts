@@ -5,10 +5,12 @@ import type {
   TableConfiguration,
 } from '../../config/schema.ts';
 import type { Cadence, JudgedBy } from '../../workflows/model.ts';
+import { beginShared } from '../attempt.ts';
 import type { RequestKey, TicketKey } from '../contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { assertEnvironment } from '../environment.ts';
 import { failure } from '../failure.ts';
-import { beginShared } from './attempt.ts';
+import { own } from '../own.ts';
 import { createConnection } from './connection.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import { createTableApi, type TableApi } from './table-api.ts';
@@ -50,15 +52,12 @@ export function createServiceNow(deps: ActivityDependencies): ServiceNow {
   );
   return {
     judgedBy,
-    instanceOf({ requestId, environment, instance }) {
-      if (environment !== configuration.environment) {
-        const own = `this worker serves ${configuration.environment}`;
-        const message = `request ${requestId} is of environment ${environment}; ${own}`;
-        throw failure('OtherEnvironment', message);
-      }
-      const client = clients.get(instance);
+    instanceOf(input) {
+      assertEnvironment(configuration, input);
+      const client = clients.get(input.instance);
       if (client !== undefined) return client;
-      throw failure('InstanceMissing', `request ${requestId} needs the instance ${instance}`);
+      const message = `request ${input.requestId} needs the instance ${input.instance}`;
+      throw failure('InstanceMissing', message);
     },
     tableOf: ({ configuration: { tables } }, table) => own(tables, table),
     pollingOf: (category) => pollingOf(own(configuration.categories, category)),
@@ -82,9 +81,4 @@ function pollingOf(category: CategoryConfiguration | undefined): Polling {
   const polling = category?.polling ?? { interval: 300_000, maximum: 14_400_000, spacing: 10_000 };
   const { interval, maximum, spacing, freshness = (interval * 2) / 3 } = polling;
   return { cadence: { interval, maximum, spacing }, freshness };
-}
-
-/** The value of a key that the record itself holds: `constructor` is a lawful name. */
-function own<T>(record: Record<string, T>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -4,7 +4,7 @@ import type { InstanceConfiguration } from '../../config/schema.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { failure } from '../failure.ts';
 import { createHttp, type HttpReply } from '../http.ts';
-import { type Attempt, unlessCancelled } from './attempt.ts';
+import { type Attempt, unlessCancelled } from '../attempt.ts';
 import { createCredentials } from './credentials.ts';
 
 /** One call of the REST API. `path` begins with a slash; `about` names the record by ids. */

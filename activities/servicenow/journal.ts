@@ -1,7 +1,7 @@
 // The journal of a ticket: comments not reported before, the last word on a closed one, the creation note.
 import { ApplicationFailure } from '@temporalio/common';
 import type { CommentCursor, TicketComment } from '../../workflows/model.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from '../attempt.ts';
 import { isOurs } from './marker.ts';
 import type { JournalPage, JournalRow, RecordKey, TableApi } from './table-api.ts';
 import { cut } from './text.ts';

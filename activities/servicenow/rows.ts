@@ -41,8 +41,11 @@ function nameOf(row: Row, column: string): string {
   return Object.hasOwn(row, column) ? (row[column]?.shown ?? '') : '';
 }
 
-/** Whether the record is still worked on: ServiceNow's own word for it, on every task table. */
-export const isActive = (row: Row): boolean => valueOf(row, 'active') === 'true';
+/**
+ * Whether the record is still worked on: ServiceNow's own word for it, on every task table. An account that may not read
+ * the column sees it empty or not at all: then nothing was told, and the state alone says where the ticket stands.
+ */
+export const isActive = (row: Row): boolean => valueOf(row, 'active') !== 'false';
 
 /** A row as the workflow keeps it. */
 export function evidenceOf(row: Row): Evidence {

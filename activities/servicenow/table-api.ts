@@ -1,7 +1,7 @@
 // The Table API of one instance: rows by sys_id, the write of a row, the journal of a row; each row verified.
 import { z } from 'zod';
 import { failure } from '../failure.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from '../attempt.ts';
 import type { Connection } from './connection.ts';
 import { resultOf } from './reply.ts';
 import { type Row, rowSchema, ticketColumns, valueOf } from './rows.ts';

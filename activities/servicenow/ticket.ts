@@ -2,7 +2,7 @@
 import type { CommentCursor, Evidence, Ticket, TicketStatus } from '../../workflows/model.ts';
 import type { RequestKey, TicketKey } from '../contract.ts';
 import { failure } from '../failure.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from '../attempt.ts';
 import type { InstanceClient, ServiceNow } from './client.ts';
 import { type Comments, commentsSince, isCreatedWith, lastWords } from './journal.ts';
 import { creationMarker } from './marker.ts';

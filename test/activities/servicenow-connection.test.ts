@@ -4,7 +4,7 @@ import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, test, vi } from 'vitest';
 import { createGetTicketStatus } from '../../activities/get-ticket-status.ts';
-import { beginShared } from '../../activities/servicenow/attempt.ts';
+import { beginShared } from '../../activities/attempt.ts';
 import {
   type BenchOptions,
   createInput,

@@ -1,6 +1,6 @@
 // The journal of a ticket: the cursor over comments, late and many entries, long texts.
 import { expect, test } from 'vitest';
-import { beginShared } from '../../activities/servicenow/attempt.ts';
+import { beginShared } from '../../activities/attempt.ts';
 import { commentsSince, longestComment } from '../../activities/servicenow/journal.ts';
 import { cancellationMarker, creationMarker, isOurs } from '../../activities/servicenow/marker.ts';
 import type { JournalPage, JournalRow, TableApi } from '../../activities/servicenow/table-api.ts';

@@ -1,7 +1,8 @@
 // What an answer of the Table API may look like, and what is believed of it.
 import { expect, test } from 'vitest';
-import { beginShared } from '../../activities/servicenow/attempt.ts';
+import { beginShared } from '../../activities/attempt.ts';
 import type { ApiCall } from '../../activities/servicenow/connection.ts';
+import { judge } from '../../activities/servicenow/read-map.ts';
 import { resultOf } from '../../activities/servicenow/reply.ts';
 import { evidenceOf, rowSchema } from '../../activities/servicenow/rows.ts';
 import { createTableApi } from '../../activities/servicenow/table-api.ts';
@@ -160,7 +161,7 @@ test('columns that a table lacks read as empty, also those with names of JavaScr
   expect(evidenceOf(parsed)).toEqual({
     state: '1',
     approval: '',
-    active: false,
+    active: true,
     holdReason: '',
     closeCode: '',
     closeNotes: '',
@@ -171,4 +172,15 @@ test('columns that a table lacks read as empty, also those with names of JavaScr
     updatedOn: '',
     modCount: 0,
   });
+});
+
+test.each([
+  [undefined, 'in-progress'],
+  ['', 'in-progress'],
+  ['true', 'in-progress'],
+  ['false', 'unknown'],
+])('where `active` reads %j a ticket in work is %s', (active, phase) => {
+  const cell = (value: string) => ({ value, display_value: value });
+  const columns = { state: cell('2'), ...(active === undefined ? {} : { active: cell(active) }) };
+  expect(judge('incident', undefined, evidenceOf(rowSchema.parse(columns))).phase).toBe(phase);
 });

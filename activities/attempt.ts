@@ -1,7 +1,7 @@
 // One attempt of an activity: when it began, how it is cancelled, and how it fails when nothing is known.
 import { Context } from '@temporalio/activity';
 import { TemporalFailure } from '@temporalio/common';
-import { failure } from '../failure.ts';
+import { failure } from './failure.ts';
 
 /** `began` is of `performance.now()`. What serves several attempts at once has neither signal nor promise. */
 export interface Attempt {
