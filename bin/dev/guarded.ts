@@ -31,14 +31,20 @@ export interface Guarded {
   stop: (patience?: number) => Promise<void>;
 }
 
-/** Its stdout is dropped, its stderr is ours. Rejects where no shell can be started. */
+export interface GuardedOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Where its stderr goes: a file descriptor; ours where unset. */
+  stderr?: number;
+}
+
+/** Its stdout is dropped. Rejects where no shell can be started. */
 export async function startGuarded(
   program: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  { env = process.env, stderr = 2 }: GuardedOptions = {},
 ): Promise<Guarded> {
   const guard = spawn('/bin/sh', ['-c', guardScript, program, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', stderr],
     env,
     detached: true, // Ctrl-C in a terminal reaches us alone: we say who ends when.
   });

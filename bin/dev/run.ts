@@ -25,21 +25,25 @@ export interface DevOptions extends TemporalServerOptions {
   /** Aborted: end everything. */
   signal: AbortSignal;
   tell: (event: DevEvent) => void;
+  /** An open file for what workers print; our stderr unless said otherwise. */
+  workerOutput?: number;
 }
+
+/** What ended, or was told to. */
+type End = { of: 'dev' } | { of: 'temporal' | 'worker'; how: string };
 
 /**
  * Resolves when `signal` was aborted and everything has ended.
  * @throws CommandFailure when Temporal dies, or the worker for the fourth time within a minute; then all has ended too.
  */
 export async function runDev(options: DevOptions): Promise<void> {
-  const stopped = new Promise<'stopped'>((resolve) => {
-    if (options.signal.aborted) resolve('stopped');
-    options.signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+  const { signal } = options;
+  const stopped = new Promise<End>((resolve) => {
+    signal.addEventListener('abort', () => resolve({ of: 'dev' }), { once: true });
   });
-  const temporal = await startTemporalServer(options, options.signal);
+  const temporal = await startTemporalServer(options, signal);
   try {
-    if (options.signal.aborted) return;
-    await superviseWorker(options, temporal, stopped);
+    if (!signal.aborted) await superviseWorker(options, temporal, stopped);
   } finally {
     await temporal.stop();
   }
@@ -48,44 +52,51 @@ export async function runDev(options: DevOptions): Promise<void> {
 async function superviseWorker(
   options: DevOptions,
   temporal: TemporalServer,
-  stopped: Promise<'stopped'>,
+  stopped: Promise<End>,
 ): Promise<void> {
-  const { config, namespace, tell } = options;
+  const { config, namespace, tell, workerOutput } = options;
   const env = environmentOf(temporal, namespace);
   const deaths = createDeathCount();
-  const died = temporal.ended.then((how) => ({ temporal: how }));
-  let ready = false;
+  const temporalEnded = temporal.ended.then((how): End => ({ of: 'temporal', how }));
+  let told = false;
   for (;;) {
-    const worker = startWorkerProcess(config, env);
+    const worker = startWorkerProcess(config, env, workerOutput);
     void worker.running.then(() => {
-      tell(
-        ready ? { event: 'worker-started', pid: worker.pid } : readiness(options, temporal, worker),
-      );
-      ready = true;
+      tell(told ? { event: 'worker-started', pid: worker.pid } : ready(options, temporal, worker));
+      told = true;
     });
-    const end = await Promise.race([stopped, died, worker.ended]);
-    if (end === 'stopped') {
-      tell({ event: 'stopping' });
-      await worker.stop();
-      return;
-    }
-    if (typeof end === 'object') {
-      // Nothing that the worker still does could be reported.
-      await worker.stop(0);
-      throw new CommandFailure(
-        `Temporal died (${end.temporal}); start dev again, its histories are kept`,
-        1,
-      );
-    }
-    tell({ event: 'worker-died', pid: worker.pid, how: end });
-    if (deaths.tooMany(performance.now())) {
-      throw new CommandFailure(
-        'the worker died four times within a minute; its words are above, repair the cause and start dev again',
-        1,
-      );
-    }
+    const workerEnded = worker.ended.then((how): End => ({ of: 'worker', how }));
+    const end = await Promise.race([stopped, temporalEnded, workerEnded]);
+    if (end.of !== 'worker') return endWorker(worker, end, temporal, tell);
+    tell({ event: 'worker-died', pid: worker.pid, how: end.how });
+    if (deaths.tooMany(performance.now())) throw diedTooOften();
   }
 }
+
+async function endWorker(
+  worker: WorkerProcess,
+  end: End,
+  { log }: TemporalServer,
+  tell: DevOptions['tell'],
+): Promise<void> {
+  if (end.of === 'dev') {
+    tell({ event: 'stopping' });
+    await worker.stop();
+    return;
+  }
+  // Nothing that the worker still does could be reported.
+  await worker.stop(0);
+  throw new CommandFailure(
+    `Temporal died (${end.how}), its words are in ${log}; start dev again, the histories are kept`,
+    1,
+  );
+}
+
+const diedTooOften = (): CommandFailure =>
+  new CommandFailure(
+    'the worker died four times within a minute; its words are above, repair the cause and start dev again',
+    1,
+  );
 
 /** A worker of this Temporal and of no other: no profile of the user has a say. */
 const environmentOf = ({ address }: TemporalServer, namespace: string): NodeJS.ProcessEnv => ({
@@ -95,7 +106,7 @@ const environmentOf = ({ address }: TemporalServer, namespace: string): NodeJS.P
   TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml',
 });
 
-const readiness = (
+const ready = (
   { namespace, databaseFile }: DevOptions,
   { address, ui, pid }: TemporalServer,
   worker: WorkerProcess,

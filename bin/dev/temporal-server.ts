@@ -1,8 +1,8 @@
 // Temporal's dev server for one machine: histories in a file, kept for a year, and its UI.
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
@@ -22,6 +22,8 @@ export interface TemporalServerOptions {
 export interface TemporalServer extends Guarded {
   address: string;
   ui: string;
+  /** The file with its words. */
+  log: string;
 }
 
 /** Its own default of a day would delete the trail of a request that still waits. */
@@ -39,10 +41,13 @@ export async function startTemporalServer(
 ): Promise<TemporalServer> {
   const { port, uiPort, namespace } = options;
   await mkdir(dirname(options.databaseFile), { recursive: true });
-  const server = await startGuarded(options.cli, argumentsFor(options), withoutTemporal());
+  const server = await startLogged(options);
   const done = new AbortController();
   const early = server.ended.then((how) => {
-    throw new CommandFailure(`Temporal ended while it started (${how}); its words are above`, 1);
+    throw new CommandFailure(
+      `Temporal ended while it started (${how}); its words are in ${server.log}`,
+      1,
+    );
   });
   try {
     await Promise.race([prepare(port, namespace, AbortSignal.any([signal, done.signal])), early]);
@@ -55,6 +60,19 @@ export async function startTemporalServer(
   return { ...server, address: `127.0.0.1:${port}`, ui: `http://127.0.0.1:${uiPort}` };
 }
 
+/** Its words go to a file: each poll of a worker that was killed is an error to it, and would only worry a reader. */
+async function startLogged(options: TemporalServerOptions): Promise<Guarded & { log: string }> {
+  const log = join(dirname(options.databaseFile), 'temporal.log');
+  const file = await open(log, 'w');
+  try {
+    const env = withoutTemporal();
+    const server = await startGuarded(options.cli, argumentsFor(options), { env, stderr: file.fd });
+    return { ...server, log };
+  } finally {
+    await file.close();
+  }
+}
+
 function argumentsFor({ port, uiPort, databaseFile, namespace }: TemporalServerOptions): string[] {
   const flags = {
     ip: '127.0.0.1',
@@ -62,7 +80,7 @@ function argumentsFor({ port, uiPort, databaseFile, namespace }: TemporalServerO
     'ui-port': String(uiPort),
     'db-filename': databaseFile,
     namespace,
-    'log-level': 'error',
+    'log-level': 'warn',
   };
   const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
   return ['server', 'start-dev', '--ui-disable-news-fetch', ...args];

@@ -22,11 +22,11 @@ const executable = fileURLToPath(
   new URL(`../access-request${extname(import.meta.filename)}`, import.meta.url),
 );
 
-/** Its output goes to our stderr, for our stdout is for what `dev` says, or nowhere. */
+/** Its output goes to our stderr, for our stdout is for what `dev` says; or to another open file, or nowhere. */
 export function startWorkerProcess(
   config: string,
   env: NodeJS.ProcessEnv,
-  output: 2 | 'ignore' = 2,
+  output: number | 'ignore' = 2,
 ): WorkerProcess {
   const child = spawn(process.execPath, [executable, 'worker', '--under-dev', '--config', config], {
     stdio: ['ignore', output, output, 'ipc'],

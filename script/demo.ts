@@ -1,0 +1,56 @@
+// The demo: sets the stage, plays the story, and stays up with its links until Ctrl-C, or ends with --once.
+import { writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { stopSignal } from '../bin/stop-signal.ts';
+import { createNarrator } from './demo-parts/narrator.ts';
+import { setStage, type Stage } from './demo-parts/stage.ts';
+import { play, requestOf } from './demo-parts/story.ts';
+
+const { values: flags } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+
+const ending = new AbortController();
+const signal = AbortSignal.any([stopSignal(), ending.signal]);
+const print = (line = ''): void => void process.stdout.write(`${line}\n`);
+
+async function links({ ui, servicenow, identityManager, address, folder }: Stage): Promise<void> {
+  const file = join(folder, 'request-2.json');
+  const request = requestOf('DEMO-2', `${identityManager.url}/`);
+  await writeFile(file, `${JSON.stringify(request, undefined, 2)}\n`);
+  const config = relative('', join(folder, 'orchestrator.yaml'));
+  print(`\n${pc.bold('It stays up until Ctrl-C:')}`);
+  print(`   Temporal UI        ${ui}/namespaces/default/workflows/access-request-DEMO-1`);
+  print(`   agents' page       ${servicenow.url}/agent`);
+  print(`   identity manager   ${identityManager.url}/`);
+  print(`   log of the worker  ${relative('', join(folder, 'worker.log'))}`);
+  print("\n   Submit another request, close its ticket on the agents' page, and ask for it:");
+  print(`   . .cache/env; export TEMPORAL_ADDRESS=${address} ACCESS_REQUEST_CONFIG=${config}`);
+  print(`   node bin/access-request.ts submit ${relative('', file)}`);
+  print('   node bin/access-request.ts status DEMO-2');
+}
+
+async function main(): Promise<void> {
+  print('Starting Temporal, a worker, a ServiceNow and an identity manager ...');
+  const stage = await setStage(signal);
+  const narrator = createNarrator();
+  try {
+    await Promise.race([play(stage, narrator), stage.ended]);
+    if (signal.aborted) return;
+    print(`\n${pc.bold('The end.')} ${narrator.checked} claims, each checked.`);
+    if (!flags.once) {
+      await links(stage);
+      await stage.ended;
+    }
+  } finally {
+    ending.abort();
+    await stage.ended.finally(() => stage.close());
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
