@@ -49,7 +49,8 @@ export async function startGuarded(
     detached: true, // Ctrl-C in a terminal reaches us alone: we say who ends when.
   });
   const ended = once(guard, 'exit').then(() => howItEnded(guard));
-  guard.stdin.on('error', () => undefined); // It has ended already.
+  const leash = guard.stdin;
+  leash?.on('error', () => undefined); // It has ended already.
   const pid = await firstLine(guard);
   return {
     pid,
@@ -57,7 +58,7 @@ export async function startGuarded(
     stop: async (patience = 5_000) => {
       if (guard.exitCode === null && guard.signalCode === null) kill(pid, 'SIGTERM');
       await Promise.race([ended, pause(patience, undefined, { ref: false })]);
-      guard.stdin.end();
+      leash?.end();
       await ended;
     },
   };
