@@ -1,5 +1,5 @@
 // The faults that this simulator has: what it answers instead of taking a delivery, or after it.
-import { createFaults, type DrawnFaults, type FaultBook, type Trigger } from '../faults.ts';
+import { createFaults, type DrawnFaults, type Trigger } from '../faults.ts';
 import { field, isBoolean, isNumber, isOneOf, optional } from '../shape.ts';
 
 /** What a delivery tells. */
@@ -17,9 +17,6 @@ export type WebhookFault = Trigger & {
   loseReply?: boolean;
   on?: DeliveryKind;
 };
-
-/** The faults of the simulator as callers set them. */
-export type WebhookFaults = FaultBook<WebhookFault>;
 
 /** An empty book of faults. */
 export function createWebhookFaults(
