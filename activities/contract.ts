@@ -29,6 +29,8 @@ export type TicketKey = Pick<Plan, 'instance' | 'table' | 'sysId'>;
 export interface CreateTicketInput extends RequestKey, TicketKey {
   serviceCategory: string;
   rendered: RenderedTicket;
+  /** True when a creation was begun before this activity: look first, for it may have happened. */
+  attemptedBefore: boolean;
 }
 
 export interface CreateTicketResult {

@@ -4,6 +4,7 @@ import type { CreateTicketInput, CreateTicketResult } from './contract.ts';
 import { failure } from './failure.ts';
 import { asActivity, type Attempt } from './attempt.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
+import { findTicket, strayRemedy } from './servicenow/find-ticket.ts';
 import { creationMarker } from './servicenow/marker.ts';
 import { type Row, valueOf } from './servicenow/rows.ts';
 import { adopt, statusOf, statusOfRow, ticketOf } from './servicenow/ticket.ts';
@@ -19,7 +20,8 @@ export function createCreateTicket(
     async (input, attempt, number) => {
       const instance = servicenow.instanceOf(input);
       // A former attempt may have created it: its reply may have been lost.
-      const earlier = number > 1 ? await look(servicenow, instance, input, attempt) : undefined;
+      const again = number > 1 || input.attemptedBefore;
+      const earlier = again ? await look(servicenow, instance, input, attempt) : undefined;
       return earlier ?? create(servicenow, instance, input, attempt);
     },
   );
@@ -33,7 +35,7 @@ async function look(
   attempt: Attempt,
 ): Promise<CreateTicketResult | undefined> {
   const readAt = new Date().toISOString();
-  const row = await instance.api.look(input, attempt);
+  const row = await findTicket(instance.api, input, attempt);
   if (row === undefined) return undefined;
   const { created } = await adopt(servicenow, instance, input, row, attempt);
   return {
@@ -93,7 +95,8 @@ function assertKept({ table, sysId, requestId, environment }: CreateTicketInput,
   const record = `${table} ${valueOf(row, 'number')} (${valueOf(row, 'sys_id')})`;
   const columns = lost.map(([column]) => column).join(', ');
   const message = `${record}, created for request ${requestId}, did not keep ${columns}`;
-  throw failure('WriteIgnored', message);
+  const isStray = valueOf(row, 'sys_id') !== sysId;
+  throw failure('WriteIgnored', isStray ? `${message}: ${strayRemedy}` : message);
 }
 
 /** Business rules may change what was sent; what came back empty was not taken. A journal always reads empty. */

@@ -2,6 +2,7 @@
 import type { GetTicketStatusInput, GetTicketStatusResult } from './contract.ts';
 import { asActivity, type Attempt, unlessCancelled } from './attempt.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
+import { findTicket } from './servicenow/find-ticket.ts';
 import type { Reading } from './servicenow/read-ahead.ts';
 import { adopt, assertOurs, isClosed, statusOf, ticketOf } from './servicenow/ticket.ts';
 
@@ -35,7 +36,7 @@ async function look(
   attempt: Attempt,
 ): Promise<Reading> {
   const readAt = new Date().toISOString();
-  return { row: await api.look(input, attempt), readAt };
+  return { row: await findTicket(api, input, attempt), readAt };
 }
 
 function poll(

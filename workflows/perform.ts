@@ -23,7 +23,9 @@ export async function perform(state: State, job: Job): Promise<Settled> {
     case 'create': {
       const { rendered = { fields: {}, note: { column: 'work_notes' as const, text: '' } } } =
         state.plan ?? {};
-      const input = { ...keyOf(state), ...ticketOf(state), serviceCategory, rendered };
+      const attemptedBefore = state.creation.endedAt > 0;
+      const create = { serviceCategory, rendered, attemptedBefore };
+      const input = { ...keyOf(state), ...ticketOf(state), ...create };
       return { kind: 'created', result: await activities.CreateTicket(input) };
     }
     case 'look': {

@@ -1,5 +1,6 @@
 // The Table API of one instance: rows by sys_id, the write of a row, the journal of a row; each row verified.
 import { z } from 'zod';
+import { idPattern } from '../../workflows/messages.ts';
 import { failure } from '../failure.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Connection } from './connection.ts';
@@ -37,6 +38,8 @@ export interface TableApi {
   find(table: string, sysIds: readonly string[], attempt: Attempt): Promise<Map<string, Row>>;
   /** The row of one ticket, asked for now; undefined when it does not exist or is hidden. */
   look(key: RecordKey, attempt: Attempt): Promise<Row | undefined>;
+  /** The rows that carry the id of the request as their `correlation_id`, whatever their sys_id and environment. */
+  correlated(key: RecordKey, attempt: Attempt): Promise<Row[]>;
   /** `POST`: the record as ServiceNow shows it afterwards. */
   insert(key: RecordKey, fields: Record<string, string>, attempt: Attempt): Promise<Row>;
   /** `PATCH`: likewise. */
@@ -46,6 +49,9 @@ export interface TableApi {
 
 /** The most sys_ids of one query: an address of about 4,000 characters. */
 export const mostSysIds = 100;
+
+/** More records of one request than there are environments. */
+const mostCorrelated = 20;
 
 const sysIdPattern = /^[0-9a-f]{32}$/;
 const tablePattern = /^[a-z][a-z0-9_]{0,79}$/;
@@ -92,6 +98,15 @@ export function createTableApi(send: Connection, slow: number): TableApi {
       const about = `${table} ${sysId} of request ${requestId}`;
       return (await find(table, [sysId], about, attempt)).get(sysId);
     },
+    async correlated({ table, requestId }, attempt) {
+      assertKeys(table, []);
+      if (!idPattern.test(requestId))
+        throw failure('RequestInvalid', 'the request has no lawful id');
+      const about = `the ${table} records of request ${requestId}`;
+      const rows = await list(table, `correlation_id=${requestId}`, mostCorrelated, about, attempt);
+      if (rows.some((row) => valueOf(row, 'correlation_id') !== requestId)) throw notAsked(about);
+      return rows;
+    },
     insert: (key, fields, attempt) => write('POST', key, fields, attempt),
     update: (key, fields, attempt) => write('PATCH', key, fields, attempt),
     async journal({ table, sysId, requestId }, page, attempt) {
@@ -109,15 +124,26 @@ export function createTableApi(send: Connection, slow: number): TableApi {
 
   async function find(table: string, ids: string[], about: string, attempt: Attempt) {
     assertKeys(table, ids);
+    const query = `sys_idIN${ids.join(',')}`;
+    return verified(await list(table, query, ids.length + 1, about, attempt), ids, about);
+  }
+
+  async function list(
+    table: string,
+    encoded: string,
+    limit: number,
+    about: string,
+    attempt: Attempt,
+  ) {
     const query = {
-      sysparm_query: `sys_idIN${ids.join(',')}`,
+      sysparm_query: encoded,
       sysparm_fields: ticketColumns.join(','),
-      sysparm_limit: String(ids.length + 1),
+      sysparm_limit: String(limit),
       ...readAll,
       ...listOnly,
     };
     const call = { method: 'GET', path: `/api/now/table/${table}`, query, about } as const;
-    return verified(resultOf(await send(call, attempt), rowsSchema, slow), ids, about);
+    return resultOf(await send(call, attempt), rowsSchema, slow);
   }
 
   async function write(

@@ -27,7 +27,8 @@ function journalOf(rows: JournalRow[]) {
     return Promise.resolve(sorted.slice(offset, offset + limit));
   };
   const unused = () => Promise.reject(new Error('only the journal is read'));
-  const api: TableApi = { journal, find: unused, look: unused, insert: unused, update: unused };
+  const others = { find: unused, look: unused, correlated: unused, insert: unused, update: unused };
+  const api: TableApi = { journal, ...others };
   let cursor: CommentCursor | undefined;
   return {
     pages,

@@ -107,6 +107,7 @@ export function createInput(requestId: string, table?: string): CreateTicketInpu
       fields: { short_description: 'Grant SAP role', description: 'For Ada Muster' },
       note: { column: 'work_notes', text: 'https://im.example/requests/PWO-1' },
     },
+    attemptedBefore: false,
   };
 }
 

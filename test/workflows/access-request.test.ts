@@ -108,13 +108,15 @@ test("Temporal's own cancellation ends the run as completed, the ticket cancelle
 
 test('an update handler accepts, and retry starts an attempt before the back-off would', async () => {
   let attempts = 0;
+  const before: boolean[] = [];
   const { start } = await scripted((taskQueue) => ({
     PlanTicket: () => {
       const timeouts = { ...samplePlan().timeouts, retryInitial: 600_000, retryMaximum: 600_000 };
       return Promise.resolve(samplePlan({ taskQueue, timeouts }));
     },
-    CreateTicket: () => {
+    CreateTicket: ({ attemptedBefore }) => {
       attempts += 1;
+      before.push(attemptedBefore);
       if (attempts < 3) return Promise.reject(ApplicationFailure.retryable('down', 'Unavailable'));
       const status = closed;
       return Promise.resolve({ ticket: sampleTicket, status, adopted: false, ignoredFields: [] });
@@ -127,6 +129,8 @@ test('an update handler accepts, and retry starts an attempt before the back-off
     expect(await handle.executeUpdate(retryUpdate, { args })).toBe('accepted');
   }
   expect(await handle.result()).toMatchObject({ kind: 'fulfilled' });
+  // Each is the first attempt of its activity, and has to know that it is not the first of the request.
+  expect(before).toEqual([false, true, true]);
 });
 
 test('a hint polls at once', async () => {
