@@ -7,7 +7,7 @@ import { plain } from './plain.ts';
 /** All findings and a last line that sums them up. */
 export function checkText(report: CheckReport): string {
   const { configuration, environment, digest } = report;
-  const findings = [...report.secrets, ...report.systems];
+  const findings = [...report.secrets, ...report.templates, ...report.systems];
   const head = `${line('ok', `configuration ${configuration}`)}: environment ${environment}, digest ${digest}`;
   const count = (verdict: Finding['verdict']): number =>
     findings.filter((finding) => finding.verdict === verdict).length;

@@ -4,6 +4,7 @@ import ms from 'ms';
 import { fine, warning, type Finding } from '../activities/checks/finding.ts';
 import { checkIdentityManager } from '../activities/checks/identity-manager.ts';
 import { checkServiceNow, instancesInUse } from '../activities/checks/servicenow.ts';
+import { checkTemplates } from '../activities/checks/templates.ts';
 import { AccessRequestError } from '../client/errors.ts';
 import { askTemporal } from '../client/temporal/check.ts';
 import { loadConfiguration } from '../config/load.ts';
@@ -21,6 +22,7 @@ export interface CheckReport {
   environment: string;
   digest: string;
   secrets: Finding[];
+  templates: Finding[];
   systems: Finding[];
 }
 
@@ -42,6 +44,7 @@ export async function check(path: string): Promise<CheckReport> {
     environment,
     digest,
     secrets: secrets.map(secretFinding),
+    templates: checkTemplates(configuration),
     systems: systems.flat(),
   };
 }
@@ -53,11 +56,11 @@ function secretFinding({ path, problem }: SecretCheck): Finding {
   return { verdict: 'wrong', subject, words: problem, remedy };
 }
 
-/** 0: nothing is wrong; 1: a system is; 2: a secret is, and with it the configuration. */
-export function checkExitCode({ secrets, systems }: CheckReport): 0 | 1 | 2 {
+/** 0: nothing is wrong; 1: a system is; 2: a secret or a template is, and with it the configuration. */
+export function checkExitCode({ secrets, templates, systems }: CheckReport): 0 | 1 | 2 {
   const anyWrong = (findings: readonly Finding[]): boolean =>
     findings.some(({ verdict }) => verdict === 'wrong');
-  if (anyWrong(secrets)) return 2;
+  if (anyWrong([...secrets, ...templates])) return 2;
   return anyWrong(systems) ? 1 : 0;
 }
 

@@ -114,15 +114,25 @@ const instanceSchema = z.strictObject({
   calls: z.int().min(1).max(16).default(4),
 });
 
-const categorySchema = z.strictObject({
+/** Columns by which we know the ticket again, or which ServiceNow keeps. */
+const ownColumns = ['sys_id', 'sys_class_name', 'number', 'correlation_id', 'correlation_display'];
+
+const journals = ['work_notes', 'comments'] as const;
+
+const categoryShape = z.strictObject({
   enabled: z.boolean(),
   master: z.literal('servicenow').default('servicenow'),
   instance: name,
   table: column,
   /** Liquid templates by column; they replace and add to the default ones. */
-  fields: z.record(column, z.string()).default({}),
+  fields: z
+    .record(
+      column.refine((one) => !ownColumns.includes(one), 'belongs to the orchestrator: take it out'),
+      z.string(),
+    )
+    .default({}),
   /** Where the creation note goes: `comments` are seen by the requester. */
-  note: z.enum(['work_notes', 'comments']).default('work_notes'),
+  note: z.enum(journals).default('work_notes'),
   polling: z
     .strictObject({
       interval: duration.prefault('5m'),
@@ -137,6 +147,15 @@ const categorySchema = z.strictObject({
       'maximum must be at least interval',
     ),
   expireAfter: duration.refine((d) => d > 0, 'must be longer than nothing').optional(),
+});
+
+/** A second journal entry would carry no marker, and be reported as the words of someone else. */
+const categorySchema = categoryShape.superRefine(({ fields, note }, context) => {
+  for (const journal of journals) {
+    if (journal === note || !Object.hasOwn(fields, journal)) continue;
+    const message = `would be a second journal entry beside the creation note in ${note}: take it out, or set note: ${journal}`;
+    context.addIssue({ code: 'custom', path: ['fields', journal], message });
+  }
 });
 
 /** The whole file. */

@@ -52,25 +52,32 @@ function plainText(value: unknown): string {
   }
 }
 
-/** The text that a template gives. Throws `TemplateProblem`. One line break at its end is YAML's, not meant. */
-export function renderTemplate(template: string, context: TemplateContext): string {
+/** A template as it was read, and its text. */
+interface ParsedTemplate {
+  source: string;
+  parsed: Template[];
+}
+
+/** Reads a template. Throws `TemplateProblem`. One line break at its end is YAML's, not meant. */
+export function parseTemplate(template: string): ParsedTemplate {
   const source = template.replace(/\r?\n$/, '');
-  const parsed = parse(source);
+  try {
+    return { source, parsed: engine.parse(source) };
+  } catch (error) {
+    // No value of the request is known yet: the message can hold nothing but the template.
+    const message = error instanceof Error ? error.message : 'cannot be read';
+    throw new TemplateProblem(message.slice(0, 300));
+  }
+}
+
+/** The text that a template gives. Throws `TemplateProblem`. */
+export function renderTemplate(template: string, context: TemplateContext): string {
+  const { source, parsed } = parseTemplate(template);
   try {
     const text: unknown = engine.renderSync(parsed, context);
     return String(text);
   } catch (error) {
     throw new TemplateProblem(whyNotRendered(error, source));
-  }
-}
-
-function parse(source: string): Template[] {
-  try {
-    return engine.parse(source);
-  } catch (error) {
-    // No value of the request is known yet: the message can hold nothing but the template.
-    const message = error instanceof Error ? error.message : 'cannot be read';
-    throw new TemplateProblem(message.slice(0, 300));
   }
 }
 

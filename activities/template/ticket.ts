@@ -20,10 +20,6 @@ export interface TicketToRender {
 /** `CreateTicket` puts its marker before the note; this much is left for it. */
 export const roomForMarker = 60;
 
-/** Columns by which we know the ticket again, or which ServiceNow keeps. */
-const keys = ['sys_id', 'sys_class_name', 'number', 'correlation_id', 'correlation_display'];
-const journals = ['work_notes', 'comments'];
-
 /** Renders the ticket. Throws `TemplateFailed` or `TextTooLong`. A column that renders empty is not sent. */
 export function renderTicket(ticket: TicketToRender): RenderedTicket {
   const { request, category, table } = ticket;
@@ -54,7 +50,6 @@ function renderColumns(ticket: TicketToRender): Record<string, string> {
   const context = templateContext(request, environment);
   const templates = Object.entries({ ...defaultFields, ...category.fields });
   const texts = templates.map(([column, template]): [string, string] => {
-    refuseKeys(ticket, column);
     try {
       return [column, renderTemplate(template, context)];
     } catch (error) {
@@ -64,17 +59,6 @@ function renderColumns(ticket: TicketToRender): Record<string, string> {
     }
   });
   return Object.fromEntries(texts.filter(([, text]) => text !== ''));
-}
-
-function refuseKeys(ticket: TicketToRender, column: string): void {
-  const { note } = ticket.category;
-  if (keys.includes(column)) {
-    throw templateFailure(ticket, column, 'this column belongs to the orchestrator');
-  }
-  // A second journal entry would carry no marker, and be reported as the words of someone else.
-  if (journals.includes(column) && column !== note) {
-    throw templateFailure(ticket, column, `the creation note goes to ${note}; set note: ${column}`);
-  }
 }
 
 function templateFailure({ request }: TicketToRender, column: string, problem: string): Error {

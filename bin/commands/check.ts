@@ -14,7 +14,7 @@ export function registerCheck(program: Command): void {
     .addHelpText(
       'after',
       `
-Ends with 0 when nothing is wrong, with 1 when a system is, with 2 when the configuration or a secret is.
+Ends with 0 when nothing is wrong, with 1 when a system is, with 2 when the configuration, a template or a secret is.
 
 Example:
   access-request check --config /etc/access-request/orchestrator.yaml`,

@@ -105,22 +105,6 @@ test('a template for the column of the note adds to the note', () => {
   expect(seen.note.column).toBe('comments');
 });
 
-test.each(['sys_id', 'sys_class_name', 'number', 'correlation_id', 'correlation_display'])(
-  'a template for %s is refused',
-  (column) => {
-    expect(failed(() => rendered({ fields: { [column]: 'x' } }))).toEqual({
-      type: 'TemplateFailed',
-      message: `categories.sap-roles.fields.${column} fails for request R-1: this column belongs to the orchestrator`,
-    });
-  },
-);
-
-test('a second journal entry, which would look like the words of someone else, is refused', () => {
-  const { type, message } = failed(() => rendered({ fields: { comments: 'Hello' } }));
-  expect(type).toBe('TemplateFailed');
-  expect(message).toContain('the creation note goes to work_notes; set note: comments');
-});
-
 test.each([
   ['{% include "/etc/passwd" %}', 'there are no other templates to include'],
   // A file that is there, in the folder that the process runs in.

@@ -58,9 +58,9 @@ async function neighbours(change: (configuration: ConfigurationInput) => void = 
 }
 
 /** What is not fine, by subject. */
-const notFine = ({ secrets, systems }: CheckReport): Record<string, string> =>
+const notFine = ({ secrets, templates, systems }: CheckReport): Record<string, string> =>
   Object.fromEntries(
-    [...secrets, ...systems]
+    [...secrets, ...templates, ...systems]
       .filter(({ verdict }) => verdict !== 'ok')
       .map(({ subject, verdict, words }) => [subject, `${verdict}: ${words}`]),
   );
@@ -153,6 +153,29 @@ test('says that credentials are refused, a table is not there, a system is down'
   const said = JSON.stringify([first, second]);
   expect(said).not.toContain('Basic ');
   expect(said).not.toContain(secret);
+});
+
+test('reads the templates of enabled categories, and ends with 2 where one cannot be read', async () => {
+  await keepsLong();
+  const fields = { short_description: '{{ request.id | shell }}', u_text: '{{ request.id' };
+  const { path } = await neighbours(({ categories }) => {
+    const { 'sap-roles': category } = categories;
+    if (category !== undefined) category.fields = { u_text: '{{ request.id }}' };
+    categories['custom'] = { enabled: true, instance: 'main', table: 'u_access_task', fields };
+    categories['later'] = { enabled: false, instance: 'main', table: 'incident', fields };
+  });
+  const report = await check(path);
+  expect(notFine(report)).toEqual({
+    'template of custom for short_description': 'wrong: undefined filter: shell, line:1, col:1',
+    'template of custom for u_text': 'wrong: output "{{ request.id" not closed, line:1, col:1',
+  });
+  expect(report.templates[0]).toMatchObject({
+    verdict: 'ok',
+    subject: 'templates of sap-roles',
+    words: 'can be read (u_text)',
+  });
+  expect(checkText(report)).toContain('Correct it at categories.custom.fields.u_text:');
+  expect(checkExitCode(report)).toBe(2);
 });
 
 test('ends with 2 for a secret that cannot be read, and prints it as JSON', async () => {

@@ -103,6 +103,21 @@ test.each([
     ],
   ],
   [
+    'a template for a column of ours',
+    change('enabled: true', 'enabled: true, fields: { number: x, correlation_id: y, u_text: z }'),
+    [
+      'categories.sap-roles.fields.number belongs to the orchestrator: take it out',
+      'categories.sap-roles.fields.correlation_id belongs to the orchestrator: take it out',
+    ],
+  ],
+  [
+    'a second journal entry',
+    change('enabled: true', 'enabled: true, fields: { work_notes: x, comments: y }'),
+    [
+      'categories.sap-roles.fields.comments would be a second journal entry beside the creation note in work_notes: take it out, or set note: comments',
+    ],
+  ],
+  [
     'a duration',
     change('enabled: true', 'enabled: true, expireAfter: soon'),
     ['categories.sap-roles.expireAfter is no duration such as 30s, 5m, 4h or 90d'],
