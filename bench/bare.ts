@@ -1,0 +1,19 @@
+// The bare counterparts, as workflows: the least that Temporal lets a workflow do for the same work.
+import { proxyActivities, sleep } from '@temporalio/workflow';
+
+const { nothing } = proxyActivities<{ nothing: () => Promise<void> }>({
+  startToCloseTimeout: '1 minute',
+});
+
+/** A timer and an activity, for ever: what waiting for a ticket is at least. `interval` in milliseconds. */
+export async function bareLoop(interval: number): Promise<never> {
+  for (;;) {
+    await sleep(interval);
+    await nothing();
+  }
+}
+
+/** Activities one after the other: what a request is at least. */
+export async function bareChain(activities: number): Promise<void> {
+  for (let done = 0; done < activities; done += 1) await nothing();
+}
