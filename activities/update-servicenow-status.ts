@@ -1,4 +1,5 @@
 // UpdateServiceNowStatus: cancels the ticket of a request once, and never one that someone else has closed.
+import type { TicketStatus } from '../workflows/model.ts';
 import type { UpdateServiceNowStatusInput, UpdateServiceNowStatusResult } from './contract.ts';
 import { failure } from './failure.ts';
 import { asActivity, type Attempt } from './attempt.ts';
@@ -24,7 +25,10 @@ export function createUpdateServiceNowStatus(
       if (row === undefined) throw missing(input);
       assertOurs(input, row);
       const found = statusOfRow(servicenow, instance, input, { row, readAt });
-      if (!isClosed(found)) return cancel(servicenow, instance, input, cancellation, attempt);
+      if (!isClosed(found)) {
+        const { fields } = cancellation;
+        return cancel(servicenow, instance, input, { fields, found }, attempt);
+      }
       const ours = await isByUs(instance, input, cancellation, row, attempt);
       const status = await statusOf(servicenow, instance, input, { row, readAt }, attempt);
       return { kind: ours ? 'cancelled' : 'closed-before', status: { ...status, comments: [] } };
@@ -54,7 +58,7 @@ async function cancel(
   servicenow: ServiceNow,
   instance: InstanceClient,
   input: UpdateServiceNowStatusInput,
-  { fields }: Cancellation,
+  { fields, found }: { fields: Record<string, string>; found: TicketStatus },
   attempt: Attempt,
 ): Promise<UpdateServiceNowStatusResult> {
   const readAt = new Date().toISOString();
@@ -63,7 +67,8 @@ async function cancel(
     assertOurs(input, row);
     const status = statusOfRow(servicenow, instance, input, { row, readAt });
     if (!isKept(fields, row) || status.phase !== 'closed') throw ignored(input, row);
-    return { kind: 'cancelled', status };
+    const others = status.evidence.modCount > found.evidence.modCount + 1;
+    return { kind: 'cancelled', status: others ? { ...status, overwrote: true } : status };
   } finally {
     instance.polls.wrote(input.table, input.sysId);
   }

@@ -100,11 +100,13 @@ function readingRows({ reading, ignoredFields }: RequestStatus): Row[] {
       ? []
       : [['Ignored', `ServiceNow did not keep ${ignoredFields.map(plain).join(', ')}`]];
   if (reading === undefined) return ignored;
-  const { phase, holdReason, unknown, evidence, readAt } = reading;
+  const { phase, holdReason, unknown, evidence, readAt, overwrote } = reading;
   const detail = phase === 'unknown' ? unknown : holdReason;
   const words = detail === undefined ? phase : `${phase}, ${plain(detail)}`;
   const assigned = evidence.assignedTo === '' ? '' : `; assigned to ${plain(evidence.assignedTo)}`;
-  return [['Last seen', `${words}${assigned}; read ${when(readAt)}`], ...ignored];
+  const note =
+    overwrote === undefined ? '' : '\nSomeone else may have changed it just before our write';
+  return [['Last seen', `${words}${assigned}; read ${when(readAt)}${note}`], ...ignored];
 }
 
 const cancellationRows = ({ cancellation }: RequestStatus): Row[] =>

@@ -120,6 +120,11 @@ export interface TicketStatus {
   commentCursor?: CommentCursor;
   /** True when more comments wait than one reading carries. */
   moreComments?: boolean;
+  /**
+   * Only after a write of ours: the record changed more than once between our look and what came back, so that somebody
+   * may have written in between. A hint and no proof: a business rule of ServiceNow may have been the other.
+   */
+  overwrote?: true;
   /** When the row was asked for, ISO 8601, the worker's clock. */
   readAt: string;
   cadence: Cadence;

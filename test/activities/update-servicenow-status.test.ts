@@ -1,5 +1,5 @@
 // UpdateServiceNowStatus against the simulator: a ticket is cancelled once, and never over someone else's closing.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { cancellationMarker } from '../../activities/servicenow/marker.ts';
 import type { Fault } from '../../simulators/servicenow/faults.ts';
 import {
@@ -29,10 +29,20 @@ test('cancels an open ticket with who, why and the marker', async () => {
   const { kind, status } = await cancel(input);
   expect(kind).toBe('cancelled');
   expect(status).toMatchObject({ phase: 'closed', result: 'cancelled', evidence: { state: '8' } });
+  expect(status).not.toHaveProperty('overwrote');
   expect(simulator.record('incident', sysId)).toMatchObject({
     state: '8',
     close_notes: `Cancelled by Ben Beispiel: No longer needed\n${marker}`,
   });
+});
+
+test('says when the ticket changed between our look and our write', async () => {
+  const { simulator, cancel } = await withTicket();
+  simulator.faults.add({ kind: 'delay', ms: 300, on: { operation: 'update' }, count: 1 });
+  const cancelled = cancel(input);
+  await vi.waitUntil(() => simulator.faults.counts().byKind['delay'] === 1);
+  simulator.agent.note('incident', sysId, 'nina.novak', 'Nearly done', 'work_notes');
+  expect((await cancelled).status).toMatchObject({ phase: 'closed', overwrote: true });
 });
 
 test('cancels a ticket of a custom task table', async () => {

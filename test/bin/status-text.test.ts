@@ -50,6 +50,13 @@ test('an open ticket: its link, its phase, who works on it, the next poll', () =
   expect(text).toMatch(/Next poll +2100-01-01 00:00:00 UTC \(in \d+ days\)/);
 });
 
+test('a ticket that somebody may have changed just before our write', () => {
+  const text = (overwrote?: true) =>
+    running({ reading: sampleStatus({ phase: 'closed', ...(overwrote && { overwrote }) }) });
+  expect(text(true)).toContain('Someone else may have changed it just before our write');
+  expect(text()).not.toContain('Someone else');
+});
+
 test('a silent system: since when, the failure in words, and what to do', () => {
   const failure = { type: 'CredentialsRefused', message: 'ServiceNow at h: answered 401' };
   const text = running({
