@@ -96,6 +96,7 @@ function ask(session: TemporalSession, id: string, answerWithin: number): Promis
 function whyUnanswered(error: unknown, answerWithin: number): string | undefined {
   if (error instanceof QueryNotRegisteredError) return 'the worker runs another release';
   switch (grpcStatusOf(error)?.code) {
+    case 1: // CANCELLED, which is what a deadline of ours may look like
     case 4: // DEADLINE_EXCEEDED
       return `no worker answered within ${answerWithin} ms`;
     case 9: // FAILED_PRECONDITION

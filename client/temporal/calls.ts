@@ -99,6 +99,7 @@ function inOurWords(
   const status = grpcStatusOf(error);
   if (status === undefined) return undefined;
   switch (status.code) {
+    case 1: // CANCELLED, which is what a deadline of ours may look like
     case 4: // DEADLINE_EXCEEDED
     case 14: // UNAVAILABLE
       return unreachable(address);

@@ -32,7 +32,7 @@ test('a request from stdin and from a file, its status and its cancellation', as
     stdout: `${id} runs already with this content; nothing was started.\n`,
   });
   const status = await run(['status', id]);
-  expect(status.code).toBe(0);
+  expect(status).toMatchObject({ code: 0, stderr: '' });
   expect(status.stdout).toContain(`${id}: runs; where it stands is not known`);
   expect(status.stdout).toContain('Start a worker');
   const cancelled = await run(['cancel', id, '--by', 'Olga', '--reason', 'Twice', '--id', 'M-1']);
