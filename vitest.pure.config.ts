@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/workflows/{cadence,ending,guards,lifecycle,lifecycle-model}.test.ts'],
+    include: [
+      'test/workflows/{bursts,cadence,ending,guards,interruptions,lifecycle,lifecycle-model,readings}.test.ts',
+    ],
     pool: 'forks',
   },
 });

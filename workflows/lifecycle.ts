@@ -44,18 +44,12 @@ function take(state: State, event: Event, now: number): State {
   }
 }
 
-/** Clears every due time that has passed. */
+/** Acts on every due time that has passed. */
 function passTime(state: State, now: number): State {
   let next = state;
   if (next.pollAt !== undefined && next.pollAt <= now) {
     const poll = next.hinted || next.poll === 'due-fresh' ? 'due-fresh' : 'due';
     next = { ...next, pollAt: undefined, hinted: false, poll };
-  }
-  for (const lane of lanes) {
-    const { resumeAt } = next.lanes[lane];
-    if (resumeAt !== undefined && resumeAt <= now) {
-      next = inLane(next, lane, { resumeAt: undefined });
-    }
   }
   const expiresAt = deadline(next.submittedAt, next.plan?.expireAfter);
   if (expiresAt !== undefined && expiresAt <= now && canCancel(next)) {
@@ -73,9 +67,8 @@ function inLane(state: State, lane: Lane, change: Partial<State['lanes'][Lane]>)
 }
 
 function hint(state: State, now: number): State {
-  const cadence = state.reading?.cadence ?? state.plan?.cadence;
-  if (state.ticket === undefined || cadence === undefined || state.outcome !== undefined)
-    return state;
+  const cadence = state.reading?.cadence;
+  if (cadence === undefined || state.outcome !== undefined) return state;
   const { polledAt, pollAt: planned } = state;
   return { ...state, hinted: true, pollAt: hintedPoll(cadence, { now, polledAt, planned }) };
 }
@@ -110,7 +103,7 @@ function retry(state: State, message: { by: string; reason: string }, now: numbe
   for (const lane of lanes) {
     next = inLane(next, lane, { epoch: next.lanes[lane].epoch + 1, resumeAt: undefined });
   }
-  if (next.ticket === undefined || next.outcome !== undefined) return next;
+  if (next.ticket === undefined) return next;
   return { ...next, poll: 'due-fresh', pollAt: undefined };
 }
 
@@ -138,10 +131,12 @@ type SettledEvent = Extract<Event, { kind: 'settled' }>;
 
 function settled(state: State, event: SettledEvent, now: number): State {
   const { job, settled: result } = event;
+  // The outcome stands: what ServiceNow answers later changes nothing.
+  if (job.lane === 'servicenow' && state.outcome !== undefined) return state;
   const ended =
     job.kind === 'create' ? { ...state, creation: { begun: true, endedAt: now } } : state;
   if (result.kind === 'interrupted') {
-    return job.kind === 'poll' && ended.outcome === undefined
+    return job.kind === 'poll'
       ? { ...ended, poll: job.fresh ? 'due-fresh' : ended.poll === 'not-due' ? 'due' : ended.poll }
       : ended;
   }
@@ -160,7 +155,7 @@ function done(
     case 'recorded':
       return { ...state, recorded: true };
     case 'planned':
-      return state.outcome === undefined ? { ...state, plan: result.plan } : state;
+      return { ...state, plan: result.plan };
     case 'created': {
       const { ticket, status, ignoredFields } = result.result;
       const next = ignoredFields.length === 0 ? state : { ...state, ignoredFields };
@@ -171,7 +166,7 @@ function done(
         ? endByCancellation(state, now)
         : takeReading(ticketFound(state, result.result.ticket, now), result.result.status, now);
     case 'polled':
-      return state.outcome !== undefined ? state : polled(state, result.result, now);
+      return polled(state, result.result, now);
     case 'cancelled': {
       const { kind, status } = result.result;
       if (kind === 'closed-before') return takeReading(state, status, now);

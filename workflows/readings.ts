@@ -28,20 +28,18 @@ export function tell(state: State, step: ProgressStep, now: number): State {
   };
 }
 
-/** Ends the request: from here on only deliveries are left. The first outcome stands. */
+/** Ends the request: from here on only deliveries are left. */
 export function takeOutcome(
   state: State,
   outcome: Omit<Outcome, 'ticket' | 'at'>,
   now: number,
 ): State {
-  if (state.outcome !== undefined) return state;
   const { ticket } = state;
   return {
     ...state,
     outcome: { ...outcome, at: iso(now), ...(ticket === undefined ? {} : { ticket }) },
     attention: { delivery: state.attention.delivery },
     lanes: { ...state.lanes, servicenow: { epoch: state.lanes.servicenow.epoch } },
-    poll: 'not-due',
     pollAt: undefined,
   };
 }
@@ -65,7 +63,7 @@ export function endByCancellation(state: State, now: number): State {
 
 /** Plans the next poll from now on, keeping a hint that waits for its spacing. */
 export function schedulePoll(state: State, now: number): State {
-  const cadence = state.reading?.cadence ?? state.plan?.cadence;
+  const cadence = state.reading?.cadence;
   if (cadence === undefined || state.outcome !== undefined) return state;
   const planned = nextPoll(cadence, { now, changedAt: state.changedAt, phase: state.phase });
   const { polledAt } = state;
@@ -77,7 +75,7 @@ export function schedulePoll(state: State, now: number): State {
 
 /** The ticket exists: the request keeps to it, drops what was rendered and says so. */
 export function ticketFound(state: State, ticket: Ticket, now: number): State {
-  if (state.ticket !== undefined || state.plan === undefined) return state;
+  if (state.plan === undefined) return state;
   const { rendered, ...plan } = state.plan;
   const found: State = { ...state, ticket, plan, polledAt: now, changedAt: now };
   return tell({ ...found, attention: {} }, { kind: 'ticket-created', ticket }, now);
@@ -98,8 +96,7 @@ export function takeReading(state: State, status: TicketStatus, now: number): St
   };
   for (const comment of comments) next = tell(next, { kind: 'comment', comment }, now);
   next = takePhase(next, status, now);
-  if (moreComments && next.outcome === undefined)
-    return { ...next, poll: 'due-fresh', pollAt: undefined };
+  if (moreComments) return { ...next, poll: 'due-fresh', pollAt: undefined };
   return schedulePoll(next, now);
 }
 

@@ -39,11 +39,10 @@ function nextDelivery(state: State, epoch: number): Job | undefined {
   return { lane, kind: 'record', epoch, outcome, sequence: state.sequence + 1 };
 }
 
-/** Whether a running job is not wanted any more: after a cancellation, a retry or an outcome. */
+/** Whether a running job is not wanted any more: after a cancellation or a retry. */
 export function isUnwanted(state: State, job: Job, now: number): boolean {
   if (job.epoch !== state.lanes[job.lane].epoch) return true;
   if (job.lane === 'identity-manager') return false;
-  if (state.outcome !== undefined) return true;
   if (state.cancellation === undefined) return false;
   switch (job.kind) {
     case 'plan':
@@ -77,7 +76,7 @@ export function wakeAt(state: State, servicenowBusy: boolean, now: number): numb
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-/** Outcome taken and everything told: the run may return. */
+/** Outcome taken and everything told, for the outcome is told last: the run may return. */
 export function isOver(state: State): boolean {
-  return state.outcome !== undefined && state.progress.length === 0 && state.recorded;
+  return state.recorded;
 }
