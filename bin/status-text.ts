@@ -64,6 +64,7 @@ function running(status: RequestStatus, pending: readonly PendingActivity[]): Ro
     ...ticketRows(status.ticket),
     ...readingRows(status),
     ...optional('Next poll', status.nextPoll),
+    ...optional('Next look', status.nextLook),
     ...optional('Expires', status.expiresAt),
     ...cancellationRows(status),
     ...status.attention.map(({ code, words, remedy, since }): Row => [

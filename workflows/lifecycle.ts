@@ -226,5 +226,10 @@ function refused(state: State, job: Job, failure: Failure, now: number): State {
 
 function attentionFor({ type, message }: Failure, now: number): Attention {
   const row = failures[isFailureType(type) ? type : 'Unexpected'];
-  return { code: type, words: `${row.words} ${message}`, remedy: row.remedy, since: iso(now) };
+  return {
+    code: type,
+    words: `${row.words} It says: ${message}.`,
+    remedy: row.remedy,
+    since: iso(now),
+  };
 }

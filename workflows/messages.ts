@@ -52,6 +52,8 @@ export interface RequestStatus {
   /** Columns that ServiceNow took without keeping their value. */
   ignoredFields?: string[];
   nextPoll?: string;
+  /** Cancelled while creating: when a look can tell whether a ticket came about after all. */
+  nextLook?: string;
   expiresAt?: string;
   cancellation?: { by: string; reason: string; at: string };
   waiting: Waiting[];

@@ -4,7 +4,7 @@ import type { RequestState, RequestStatus, Waiting } from './messages.ts';
 import type { Attention } from './model.ts';
 import { iso } from './readings.ts';
 import type { Job, Lane, State } from './state.ts';
-import { isOver } from './wants.ts';
+import { isOver, lookAt } from './wants.ts';
 
 /** The activity type that does a job. */
 export const activityOf = {
@@ -27,6 +27,7 @@ export function view(state: State): RequestStatus {
   const { request, environment } = state.input;
   const expiresAt = deadline(state.submittedAt, state.plan?.expireAfter);
   const { ticket, reading, ignoredFields, pollAt, cancellation, outcome } = state;
+  const nextLook = lookAt(state);
   return {
     id: request.id,
     action: request.action,
@@ -37,6 +38,7 @@ export function view(state: State): RequestStatus {
     ...(reading === undefined ? {} : { reading: withoutCadence(reading) }),
     ...(ignoredFields === undefined ? {} : { ignoredFields }),
     ...(pollAt === undefined ? {} : { nextPoll: iso(pollAt) }),
+    ...(nextLook === undefined ? {} : { nextLook: iso(nextLook) }),
     ...(expiresAt === undefined || outcome !== undefined ? {} : { expiresAt: iso(expiresAt) }),
     ...(cancellation === undefined
       ? {}

@@ -24,8 +24,16 @@ function nextTicketJob(state: State, epoch: number, now: number): Job | undefine
   if (attention.write !== undefined) return undefined;
   if (plan === undefined) return { lane, kind: 'plan', epoch };
   if (cancellation === undefined) return { lane, kind: 'create', epoch };
-  const lookAt = conclusiveLook(plan.timeouts, state.creation.endedAt);
-  return lookAt > now ? undefined : { lane, kind: 'look', epoch };
+  const due = lookAt(state);
+  return due === undefined || due > now ? undefined : { lane, kind: 'look', epoch };
+}
+
+/** When to look whether a cancelled creation came about after all; undefined when there is nothing to look for. */
+export function lookAt({ plan, ticket, cancellation, creation, attention, outcome }: State) {
+  const wanted = outcome === undefined && cancellation !== undefined && ticket === undefined;
+  return wanted && plan !== undefined && attention.write === undefined
+    ? conclusiveLook(plan.timeouts, creation.endedAt)
+    : undefined;
 }
 
 /** Progress in order, the outcome last. */
@@ -65,11 +73,9 @@ export function wakeAt(state: State, servicenowBusy: boolean, now: number): numb
   if (!servicenowBusy && state.outcome === undefined) {
     due.push(state.lanes.servicenow.resumeAt);
     if (state.progress.length < progressBound) due.push(state.pollAt);
-    const { plan, cancellation, ticket } = state;
+    const { plan, cancellation } = state;
     if (cancellation === undefined) due.push(deadline(state.submittedAt, plan?.expireAfter));
-    else if (ticket === undefined && plan !== undefined && state.attention.write === undefined) {
-      due.push(conclusiveLook(plan.timeouts, state.creation.endedAt));
-    }
+    else due.push(lookAt(state));
   }
   // What is due already was seen by the last step; a look waits then for its burst.
   const times = due.filter((time) => time !== undefined).filter((time) => time > now);

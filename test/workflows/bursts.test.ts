@@ -87,7 +87,7 @@ test('an attention says what happened, to what, and what to do; nothing falls du
   expect(view(shell.state).attention).toEqual([
     {
       code: 'TicketClosedBefore',
-      words: `${words} TicketClosedBefore happened`,
+      words: `${words} It says: TicketClosedBefore happened.`,
       remedy,
       since: new Date(shell.now).toISOString(),
     },

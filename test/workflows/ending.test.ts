@@ -28,7 +28,8 @@ test('cancelled while creating: looks only after quota and margin, then ends wit
   const shell = startShell(sampleInput());
   shell.settle('servicenow', planned());
   shell.send(cancel);
-  expect(view(shell.state).state).toBe('cancelling');
+  const nextLook = new Date(shell.now + 65_000).toISOString();
+  expect(view(shell.state)).toMatchObject({ state: 'cancelling', nextLook });
   expect(shell.running('servicenow')).toBeUndefined();
   shell.pass(64_000);
   expect(shell.running('servicenow')).toBeUndefined();
