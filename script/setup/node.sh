@@ -20,7 +20,9 @@ version_of_node() {
 setup_node() {
   local version package
   if version=$(version_of_node node) && at_least "$version" 24 12; then
-    found "Node $version" "PATH ($(command -v node))"
+    # Kept by its place, for a shell that sources our environment later may have another one on PATH.
+    node_bin=$(dirname -- "$(command -v node)")
+    found "Node $version" "PATH ($node_bin/node)"
     return
   fi
   case "$(uname -s)-$(uname -m)" in
