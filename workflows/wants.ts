@@ -50,7 +50,6 @@ function nextDelivery(state: State, epoch: number): Job | undefined {
 /** Whether a running job is not wanted any more: after a cancellation or a retry. */
 export function isUnwanted(state: State, job: Job, now: number): boolean {
   if (job.epoch !== state.lanes[job.lane].epoch) return true;
-  if (job.lane === 'identity-manager') return false;
   if (state.cancellation === undefined) return false;
   switch (job.kind) {
     case 'plan':
@@ -60,6 +59,8 @@ export function isUnwanted(state: State, job: Job, now: number): boolean {
       return next(state, 'servicenow', now)?.kind === 'cancel';
     case 'look':
     case 'cancel':
+    case 'report':
+    case 'record':
       return false;
   }
 }

@@ -51,12 +51,45 @@ test('a retry does not wait for the next burst', () => {
 test('a cancellation does not wait for the next burst, only until a look proves something', () => {
   const shell = startShell(sampleInput());
   shell.settle('servicenow', planned(plan));
+  shell.pass(3 * minute);
   shell.settle('servicenow', failed('NoAnswer'));
   shell.send(cancel);
   const conclusive = timeouts.quota + timeouts.margin;
   expect(shell.wake()).toBe(shell.now + conclusive);
   shell.pass(conclusive);
   expect(shell.running('servicenow')?.kind).toBe('look');
+});
+
+test('only an attempt to create puts off what a look proves', () => {
+  const shell = startShell(sampleInput());
+  shell.settle('servicenow', planned());
+  shell.settle('servicenow', failed('NoAnswer'));
+  shell.send(cancel);
+  shell.pass(65_000);
+  shell.settle('servicenow', failed('NoAnswer'));
+  expect(shell.wake()).toBe(shell.now + minute);
+  shell.pass(minute);
+  expect(shell.running('servicenow')?.kind).toBe('look');
+});
+
+test('a cancellation in trouble waits for its burst, not for a look at a ticket that is there', () => {
+  const shell = waiting({}, plan);
+  shell.send(cancel);
+  shell.settle('servicenow', failed('Unavailable'));
+  expect(view(shell.state)).not.toHaveProperty('nextLook');
+  expect(shell.wake()).toBe(Date.parse(view(shell.state).nextPoll ?? ''));
+  shell.pass(5 * minute);
+  expect(shell.running('servicenow')?.kind).toBe('cancel');
+});
+
+test('a delivery that is refused does not put off a poll', () => {
+  const shell = startShell(sampleInput());
+  shell.settle('servicenow', planned());
+  shell.settle('servicenow', created());
+  const due = shell.wake() ?? 0;
+  shell.pass(due - shell.now - 1_000);
+  shell.settle('identity-manager', failed('DeliveryRefused', false));
+  expect(shell.wake()).toBe(due);
 });
 
 test('a poll in trouble says so beside its last reading, and keeps its place in the interval', () => {

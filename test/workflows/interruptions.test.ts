@@ -63,6 +63,7 @@ test('the look after a cancellation is not broken off', () => {
   bystanders(shell);
   shell.settle('servicenow', missing);
   expect(shell.state.outcome?.kind).toBe('cancelled');
+  expect(view(shell.state)).not.toHaveProperty('nextLook');
   expect(shell.started.map(({ kind }) => kind)).toEqual(['plan', 'create', 'look', 'record']);
 });
 
@@ -168,7 +169,7 @@ test('what comes after the outcome changes nothing, and a cancellation is told s
   untilPoll(shell);
   shell.settle('servicenow', polled(closed('fulfilled')));
   expect(view(shell.state)).not.toHaveProperty('nextPoll');
-  for (const event of [hint, retry, cancel]) shell.send(event);
+  for (const event of [retry, cancel, hint]) shell.send(event);
   expect(shell.state.rejected).toMatchObject([
     { message: 'cancel c1', problem: 'the request has an outcome already' },
   ]);
@@ -193,6 +194,7 @@ test('a look that is refused waits for a person, and nothing falls due meanwhile
   const shell = looking();
   shell.settle('servicenow', failed('TicketNotOurs', false));
   expect(shell.wake()).toBeUndefined();
+  expect(view(shell.state)).not.toHaveProperty('nextLook');
   expect(view(shell.state)).toMatchObject({
     state: 'cancelling',
     attention: [{ code: 'TicketNotOurs' }],

@@ -141,6 +141,7 @@ test('polls rest at exactly 200 messages undelivered, and are made up for', () =
   expect(view(shell.state).undelivered).toBe(200);
   expect(shell.wake()).toBeUndefined();
   shell.pass(60 * minute);
+  shell.send({ kind: 'time' });
   expect(shell.running('servicenow')).toBeUndefined();
   shell.settle('identity-manager', { kind: 'reported' });
   expect(shell.running('servicenow')).toMatchObject({ kind: 'poll', fresh: false });
