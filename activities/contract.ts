@@ -63,11 +63,14 @@ export interface UpdateServiceNowStatusInput extends RequestKey, TicketKey {
   cancel: { id: string; by: string; reason: string };
 }
 
-/** `closed-before`: someone else had closed it, and nothing was written: that result stands. */
-export interface UpdateServiceNowStatusResult {
-  kind: 'cancelled' | 'closed-before';
-  status: TicketStatus;
-}
+/**
+ * `left-alone`: it was closed, or resolved, or in a state that nobody knows, and nothing was written: the
+ * next reading says what it means. `missing`: not found, or hidden from us.
+ */
+export type UpdateServiceNowStatusResult =
+  | { kind: 'cancelled'; status: TicketStatus }
+  | { kind: 'left-alone'; judgedBy: JudgedBy }
+  | { kind: 'missing'; judgedBy: JudgedBy };
 
 /** One message to the identity manager; both carry what it needs to find its own record. */
 export interface DeliveryInput extends RequestKey {

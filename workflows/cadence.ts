@@ -34,19 +34,27 @@ export function hintedPoll(
 }
 
 /**
- * When the next burst of a write or a delivery begins: at once after a full burst. A burst that was cut
- * short (the other side asked for a longer pause than was left) waits out the longest retry interval.
+ * When the next burst of a write or a delivery begins: at once after a full burst, but not before the
+ * pause that the other side asked for, nor within the longest retry interval of the last beginning.
  */
-export function nextBurst(at: { now: number; startedAt: number; retryMaximum: number }): number {
-  return Math.max(at.now, at.startedAt + at.retryMaximum);
+export function nextBurst(at: {
+  now: number;
+  startedAt: number;
+  retryMaximum: number;
+  pause?: number;
+}): number {
+  return Math.max(at.now + (at.pause ?? 0), at.startedAt + at.retryMaximum);
 }
 
-/** From when on a look proves that nothing of an earlier write will still appear. */
+/**
+ * From when on a look proves that nothing of an earlier write will still appear. An attempt that was given
+ * up may still send for `sendWithin`, and what was sent is committed within `quota` or never.
+ */
 export function conclusiveLook(
-  timeouts: { quota: number; margin: number },
+  timeouts: { sendWithin: number; quota: number; margin: number },
   lastAttemptEndedAt: number,
 ): number {
-  return lastAttemptEndedAt + timeouts.quota + timeouts.margin;
+  return lastAttemptEndedAt + timeouts.sendWithin + timeouts.quota + timeouts.margin;
 }
 
 /** The deadline of a request, counted from its submission. */

@@ -86,6 +86,10 @@ export const failures = {
     'A ticket of this request exists that was closed before this submission.',
     'Reopen it if the work is still to be done, then retry; or cancel the request.',
   ),
+  CreationNoteUnreadable: stops(
+    'A closed ticket of this request exists, and its creation note cannot be read: whose it is, is not known.',
+    'Give the account the right to read the journal of the table, then retry; or reopen the ticket, then retry.',
+  ),
   WriteIgnored: stops(
     'ServiceNow took the write and did not keep it.',
     'Give the account the rights on the fields that the message names, then retry.',
@@ -113,7 +117,9 @@ export const readingAttentions = {
   },
   TicketMissing: {
     words: 'The ticket cannot be found: it was deleted, or it is hidden from the account.',
-    remedy: 'Restore it or give the account the right to read it; or cancel the request.',
+    remedy:
+      'Restore it or give the account the right to read it. If it is gone for good: cancel the request; ' +
+      'where it is being cancelled already, retry.',
   },
   RemovalNotDone: {
     words: 'The ticket is closed and does not plainly say that the access was removed.',

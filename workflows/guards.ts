@@ -1,9 +1,11 @@
 // Whether a message is what it should be: plain checks, for anyone can send a signal with any input.
-import type { AccessRequestInput } from './model.ts';
+import type { AccessRequestInput, Action } from './model.ts';
 import { idPattern, messageLimits, type CancelMessage, type RetryMessage } from './messages.ts';
 
 /** A message that may be taken, or what is wrong with it in words. */
 export type Guarded<Message> = { ok: true; message: Message } | { ok: false; problem: string };
+
+const actions: readonly unknown[] = ['grant', 'renewal', 'removal'] satisfies Action[];
 
 /** Whether what started the workflow has at least the form of a request; `PlanTicket` judges its content. */
 export function guardInput(input: unknown): input is AccessRequestInput {
@@ -12,7 +14,11 @@ export function guardInput(input: unknown): input is AccessRequestInput {
     typeof input['environment'] === 'string' &&
     isObject(input['request']) &&
     typeof input['request']['id'] === 'string' &&
-    idPattern.test(input['request']['id'])
+    idPattern.test(input['request']['id']) &&
+    actions.includes(input['request']['action']) &&
+    isObject(input['request']['reference']) &&
+    typeof input['request']['reference']['id'] === 'string' &&
+    typeof input['request']['reference']['url'] === 'string'
   );
 }
 

@@ -83,7 +83,8 @@ function cancel(state: State, message: CancelMessage, now: number): State {
       state.outcome === undefined ? 'is being ended already' : 'has an outcome already';
     return reject(state, `cancel ${message.id}`, `the request ${problem}`, now);
   }
-  return endSoon(state, { outcome: 'cancelled', ...message, at: now }, now);
+  const goneConfirmed = knownMissing(state);
+  return endSoon({ ...state, goneConfirmed }, { outcome: 'cancelled', ...message, at: now }, now);
 }
 
 /** A message clears the attention of a write. Before any attempt to create there is nothing to undo. */
@@ -99,6 +100,8 @@ function retry(state: State, message: { by: string; reason: string }, now: numbe
     ...state,
     interventions: [...state.interventions, intervention].slice(-recordBound),
     attention: { reading: state.attention.reading },
+    goneConfirmed: knownMissing(state),
+    cancelWaits: false,
   };
   for (const lane of lanes) {
     next = inLane(next, lane, { epoch: next.lanes[lane].epoch + 1, resumeAt: undefined });
@@ -141,11 +144,12 @@ function settled(state: State, event: SettledEvent, now: number): State {
       : ended;
   }
   if (result.kind === 'failed') return failed(ended, event, result, now);
-  return done(inLane(ended, job.lane, { trouble: undefined }), result, now);
+  return done(inLane(ended, job.lane, { trouble: undefined }), job, result, now);
 }
 
 function done(
   state: State,
+  job: Job,
   result: Exclude<Settled, { kind: 'failed' | 'interrupted' }>,
   now: number,
 ): State {
@@ -159,38 +163,60 @@ function done(
     case 'created': {
       const { ticket, status, ignoredFields } = result.result;
       const next = ignoredFields.length === 0 ? state : { ...state, ignoredFields };
-      return takeReading(ticketFound(next, ticket, now), status, now);
+      return takeReading(ticketFound(next, ticket, now), status, { now, fresh: true });
     }
     case 'looked':
       return result.result.kind === 'missing'
         ? endByCancellation(state, now)
-        : takeReading(ticketFound(state, result.result.ticket, now), result.result.status, now);
+        : takeReading(ticketFound(state, result.result.ticket, now), result.result.status, {
+            now,
+            fresh: true,
+          });
     case 'polled':
-      return polled(state, result.result, now);
-    case 'cancelled': {
-      const { kind, status } = result.result;
-      if (kind === 'closed-before') return takeReading(state, status, now);
-      const { comments, commentCursor, moreComments, ...reading } = status;
-      return endByCancellation({ ...state, reading }, now);
-    }
+      return result.result.kind === 'missing'
+        ? notFound(state, now)
+        : takeReading(state, result.result.status, {
+            now,
+            fresh: job.kind === 'poll' && job.fresh,
+          });
+    case 'cancelled':
+      return cancelled(state, result.result, now);
   }
 }
 
-function polled(
+/** What became of the write that cancels. Where nothing was written, the next reading decides. */
+function cancelled(
   state: State,
-  result: Extract<Settled, { kind: 'polled' }>['result'],
+  result: Extract<Settled, { kind: 'cancelled' }>['result'],
   now: number,
 ): State {
-  if (result.kind === 'read') return takeReading(state, result.status, now);
+  switch (result.kind) {
+    case 'cancelled': {
+      const { comments, commentCursor, moreComments, ...reading } = result.status;
+      return endByCancellation({ ...state, reading }, now);
+    }
+    case 'left-alone':
+      return { ...state, cancelWaits: true, poll: 'due-fresh', pollAt: undefined };
+    case 'missing':
+      return notFound({ ...state, cancelWaits: true }, now);
+  }
+}
+
+/** One 404 can be a passing thing or a lack of rights; that a ticket is gone for good a person says. */
+function notFound(state: State, now: number): State {
+  if (state.cancellation !== undefined && state.goneConfirmed) return endByCancellation(state, now);
   const next = schedulePoll({ ...state, missing: state.missing + 1 }, now);
   return next.missing < missingBound ? next : needAttention(next, 'TicketMissing', now);
 }
+
+const knownMissing = ({ attention, goneConfirmed }: State): boolean =>
+  goneConfirmed || attention.reading?.code === 'TicketMissing';
 
 /** A failure that no waiting heals asks for a person; any other is noted, and the next burst comes. */
 function failed(
   state: State,
   { job, startedAt }: SettledEvent,
-  { failure, retryable }: Extract<Settled, { kind: 'failed' }>,
+  { failure, retryable, pause = 0 }: Extract<Settled, { kind: 'failed' }>,
   now: number,
 ): State {
   if (!retryable) return refused(state, job, failure, now);
@@ -203,7 +229,7 @@ function failed(
   const retryMaximum = retryMaximumOf(state, job.lane);
   return inLane(state, job.lane, {
     trouble,
-    resumeAt: nextBurst({ now, startedAt, retryMaximum }),
+    resumeAt: nextBurst({ now, startedAt, retryMaximum, pause }),
   });
 }
 

@@ -34,6 +34,8 @@ export interface AccessRequest {
 /** What starts the workflow `accessRequest`: nothing but what the submitter said. */
 export interface AccessRequestInput {
   request: AccessRequest;
+  /** True when an earlier run of the request was stopped from outside: its ticket may be there. */
+  former?: boolean;
   /** `production`, `test`, ...: a worker of another environment refuses the request. */
   environment: string;
 }
@@ -165,6 +167,8 @@ export interface InstanceTimeouts {
   burst: number;
   retryInitial: number;
   retryMaximum: number;
+  /** Nothing is sent later than this after its attempt began. */
+  sendWithin: number;
   /** The instance commits a write within `quota` or not at all; `margin` on top of it. */
   quota: number;
   margin: number;

@@ -89,11 +89,12 @@ export function settledBy(error: unknown, cancelledByUs: boolean): Settled {
   if (cancelledByUs || isCancellation(error)) return { kind: 'interrupted' };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
-    const { type, message, nonRetryable } = cause;
+    const { type, message, nonRetryable, nextRetryDelay: pause } = cause;
     return {
       kind: 'failed',
       failure: { type: type ?? 'Unexpected', message },
       retryable: nonRetryable !== true,
+      ...(typeof pause === 'number' ? { pause } : {}),
     };
   }
   const message =

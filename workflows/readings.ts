@@ -5,6 +5,7 @@ import type {
   Attention,
   Outcome,
   OutcomeKind,
+  Phase,
   ProgressStep,
   Result,
   Ticket,
@@ -81,17 +82,27 @@ export function ticketFound(state: State, ticket: Ticket, now: number): State {
   return tell({ ...found, attention: {} }, { kind: 'ticket-created', ticket }, now);
 }
 
-/** Takes one reading. An older one than the last (another worker's row) changes nothing. */
-export function takeReading(state: State, status: TicketStatus, now: number): State {
+/**
+ * Takes one reading. One that is not fresh and older than the last (another worker's row) changes nothing
+ * but that a fresh one is asked for: it may also be the truth, of a record that was restored.
+ */
+export function takeReading(
+  state: State,
+  status: TicketStatus,
+  { now, fresh }: { now: number; fresh: boolean },
+): State {
   const last = state.reading?.evidence.modCount ?? -1;
-  if (status.evidence.modCount < last) return schedulePoll({ ...state, missing: 0 }, now);
+  const { modCount } = status.evidence;
+  if (modCount < last && !fresh) return schedulePoll({ ...state, missing: 0, hinted: true }, now);
   const { comments, commentCursor, moreComments = false, ...reading } = status;
   let next: State = {
     ...state,
     reading,
     missing: 0,
+    goneConfirmed: false,
+    cancelWaits: state.cancelWaits && !workable.has(status.phase),
     moreComments,
-    changedAt: status.evidence.modCount > last ? now : state.changedAt,
+    changedAt: modCount === last ? state.changedAt : now,
     ...(commentCursor === undefined ? {} : { commentCursor }),
   };
   for (const comment of comments) next = tell(next, { kind: 'comment', comment }, now);
@@ -99,6 +110,9 @@ export function takeReading(state: State, status: TicketStatus, now: number): St
   if (moreComments) return { ...next, poll: 'due-fresh', pollAt: undefined };
   return schedulePoll(next, now);
 }
+
+/** The phases in which a ticket can be cancelled without overwriting what someone has done. */
+const workable: ReadonlySet<Phase> = new Set(['open', 'in-progress', 'on-hold']);
 
 /** A new phase is told; a closed ticket ends the request, unless the reading leaves a doubt. */
 function takePhase(state: State, status: TicketStatus, now: number): State {
@@ -123,13 +137,12 @@ function takePhase(state: State, status: TicketStatus, now: number): State {
     );
   }
   if (doubt !== undefined || phase !== 'closed' || result === undefined) return next;
+  // What was said before the closing is told before the outcome.
+  if (status.moreComments === true) return next;
   const { closedBy = evidence.updatedBy, closeNotes = '' } = status;
+  const by = closedBy === '' ? 'someone whom ServiceNow does not name' : closedBy;
   const cause = { kind: 'ticket', state: evidence.state, result } as const;
-  return takeOutcome(
-    next,
-    { kind: outcomeOf(result), cause, by: closedBy, words: closeNotes },
-    now,
-  );
+  return takeOutcome(next, { kind: outcomeOf(result), cause, by, words: closeNotes }, now);
 }
 
 interface Doubt {

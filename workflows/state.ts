@@ -30,7 +30,10 @@ export type Job = { epoch: number } & (
   | { lane: 'identity-manager'; kind: 'record'; outcome: Outcome; sequence: number }
 );
 
-/** How a job ended. `interrupted` is our own doing and says nothing about the other side. */
+/**
+ * How a job ended. `pause` is what the other side asked for, in milliseconds. `interrupted` is our own
+ * doing and says nothing about the other side.
+ */
 export type Settled =
   | { kind: 'planned'; plan: Plan }
   | { kind: 'created'; result: CreateTicketResult }
@@ -39,7 +42,7 @@ export type Settled =
   | { kind: 'cancelled'; result: UpdateServiceNowStatusResult }
   | { kind: 'reported' }
   | { kind: 'recorded' }
-  | { kind: 'failed'; failure: Failure; retryable: boolean }
+  | { kind: 'failed'; failure: Failure; retryable: boolean; pause?: number }
   | { kind: 'interrupted' };
 
 /** Everything that can happen to a request. */
@@ -95,7 +98,11 @@ export interface State {
   poll: 'not-due' | 'due' | 'due-fresh';
   /** Readings in a row that did not find the ticket. */
   missing: number;
+  /** A person ended or retried the request knowing that the ticket is missing. */
+  goneConfirmed: boolean;
   cancellation?: Cancellation;
+  /** The ticket was left alone: no further attempt to cancel it before a reading says that it is open. */
+  cancelWaits: boolean;
   lanes: Record<Lane, LaneState>;
   /** `write`: plan, create, look, cancel. Each is kept until what it waits for happens. */
   attention: Partial<Record<'write' | 'reading' | 'delivery', Attention | undefined>>;
@@ -119,12 +126,15 @@ export function begin(
     chain: at.chain,
     phase: at.phase,
     submittedAt: at.now,
-    creation: { begun: false, endedAt: 0 },
+    // A run that was stopped from outside may have created the ticket until a moment ago.
+    creation: { begun: input.former === true, endedAt: input.former === true ? at.now : 0 },
     changedAt: at.now,
     polledAt: 0,
     hinted: false,
     poll: 'not-due',
     missing: 0,
+    goneConfirmed: false,
+    cancelWaits: false,
     moreComments: false,
     lanes: { servicenow: { epoch: 0 }, 'identity-manager': { epoch: 0 } },
     attention: {},

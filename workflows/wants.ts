@@ -15,7 +15,7 @@ function nextTicketJob(state: State, epoch: number, now: number): Job | undefine
   const lane = 'servicenow';
   if (state.outcome !== undefined) return undefined;
   if (ticket !== undefined) {
-    if (cancellation !== undefined && attention.write === undefined) {
+    if (cancellation !== undefined && attention.write === undefined && !state.cancelWaits) {
       return { lane, kind: 'cancel', epoch, cancellation };
     }
     if (state.poll === 'not-due' || state.progress.length >= progressBound) return undefined;
@@ -52,11 +52,13 @@ export function isUnwanted(state: State, job: Job, now: number): boolean {
   if (job.epoch !== state.lanes[job.lane].epoch) return true;
   if (state.cancellation === undefined) return false;
   switch (job.kind) {
-    case 'plan':
     case 'create':
       return true;
     case 'poll':
       return next(state, 'servicenow', now)?.kind === 'cancel';
+    // Where an earlier run may have left a ticket, only the plan says where to look for it.
+    case 'plan':
+      return state.outcome !== undefined;
     case 'look':
     case 'cancel':
     case 'report':

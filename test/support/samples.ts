@@ -54,6 +54,7 @@ export function samplePlan(change: Partial<Plan> = {}): Plan {
       burst: 900_000,
       retryInitial: 1_000,
       retryMaximum: 60_000,
+      sendWithin: 15_000,
       quota: 60_000,
       margin: 5_000,
     },
