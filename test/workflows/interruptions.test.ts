@@ -130,6 +130,7 @@ test('a retry before there is a ticket causes no poll beside the usual ones', ()
   shell.send(retry);
   shell.send(hint);
   expect(view(shell.state)).not.toHaveProperty('nextPoll');
+  expect(view(shell.state)).not.toHaveProperty('nextLook');
   shell.settle('servicenow', created());
   expect(shell.running('servicenow')).toBeUndefined();
   untilPoll(shell);
