@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/workflows/{bursts,cadence,ending,guards,interruptions,lifecycle,lifecycle-model,readings}.test.ts',
+      'test/workflows/{bursts,cadence,ending,guards,cancelling,interruptions,lifecycle,lifecycle-model,readings}.test.ts',
     ],
     pool: 'forks',
   },

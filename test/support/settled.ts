@@ -18,6 +18,15 @@ export const missing: Settled = {
   kind: 'polled',
   result: { kind: 'missing', readAt: '2026-11-24T08:00:00.000Z', judgedBy: samplePlan().judgedBy },
 };
+/** ServiceNow was asked to cancel, and nothing was written: the next reading decides. */
+export const leftAlone: Settled = {
+  kind: 'cancelled',
+  result: { kind: 'left-alone', judgedBy: samplePlan().judgedBy },
+};
+export const notThere: Settled = {
+  kind: 'cancelled',
+  result: { kind: 'missing', judgedBy: samplePlan().judgedBy },
+};
 export const failed = (type: string, retryable = true): Settled => ({
   kind: 'failed',
   failure: { type, message: `${type} happened` },

@@ -63,10 +63,14 @@ test('the next burst comes at once after a whole one, and never hot after a shor
   const retryMaximum = 60_000;
   expect(nextBurst({ now, startedAt: now - 900_000, retryMaximum })).toBe(now);
   expect(nextBurst({ now, startedAt: now - 1_000, retryMaximum })).toBe(now + 59_000);
+  const pause = 300_000;
+  expect(nextBurst({ now, startedAt: now - 900_000, retryMaximum, pause })).toBe(now + pause);
 });
 
-test('a look proves something once quota and margin have passed since the last attempt', () => {
-  expect(conclusiveLook({ quota: 60_000, margin: 5_000 }, now)).toBe(now + 65_000);
+test('a look proves something once an attempt given up can neither send nor be committed any more', () => {
+  expect(conclusiveLook({ sendWithin: 15_000, quota: 60_000, margin: 5_000 }, now)).toBe(
+    now + 80_000,
+  );
 });
 
 test('a deadline counts from the submission, and none is none', () => {

@@ -28,10 +28,10 @@ test('cancelled while creating: looks only after quota and margin, then ends wit
   const shell = startShell(sampleInput());
   shell.settle('servicenow', planned());
   shell.send(cancel);
-  const nextLook = new Date(shell.now + 65_000).toISOString();
+  const nextLook = new Date(shell.now + 80_000).toISOString();
   expect(view(shell.state)).toMatchObject({ state: 'cancelling', nextLook });
   expect(shell.running('servicenow')).toBeUndefined();
-  shell.pass(64_000);
+  shell.pass(79_000);
   expect(shell.running('servicenow')).toBeUndefined();
   shell.pass(1_000);
   expect(shell.running('servicenow')?.kind).toBe('look');
@@ -57,7 +57,7 @@ test('a ticket that was closed before this submission leaves a cancellation noth
   const shell = startShell(sampleInput());
   shell.settle('servicenow', planned());
   shell.send(cancel);
-  shell.pass(65_000);
+  shell.pass(80_000);
   shell.settle('servicenow', failed('TicketClosedBefore', false));
   expect(shell.state.outcome?.kind).toBe('cancelled');
 });

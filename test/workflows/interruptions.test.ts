@@ -27,7 +27,7 @@ function looking(plan = samplePlan()): Shell {
   const shell = startShell(sampleInput());
   shell.settle('servicenow', planned(plan));
   shell.send(cancel);
-  shell.pass(65_000);
+  shell.pass(80_000);
   expect(shell.running('servicenow')?.kind).toBe('look');
   return shell;
 }

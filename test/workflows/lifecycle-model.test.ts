@@ -20,6 +20,17 @@ interface World {
   expiresAt: number;
 }
 
+const newWorld = (): World => ({
+  modCount: 0,
+  cancelIds: new Set(),
+  closedAs: new Set(),
+  lookedInVain: false,
+  wroteCancel: false,
+  reported: [],
+  recorded: [],
+  expiresAt: Date.UTC(2026, 10, 24) + 30 * 86_400_000,
+});
+
 type Act = (shell: Shell, world: World) => void;
 
 const phases = ['open', 'in-progress', 'on-hold', 'resolved', 'unknown'] as const;
@@ -76,8 +87,11 @@ function succeed(job: Job, said: Reading, world: World): Settled {
     case 'poll':
       return { kind: 'polled', result: found() };
     case 'cancel': {
-      if (said.phase === 'closed') {
-        return { kind: 'cancelled', result: { kind: 'closed-before', status: found().status } };
+      if (said.phase === 'closed' || said.phase === 'unknown' || said.phase === 'resolved') {
+        return {
+          kind: 'cancelled',
+          result: { kind: 'left-alone', judgedBy: samplePlan().judgedBy },
+        };
       }
       world.wroteCancel = true;
       const status = statusOf({ ...said, phase: 'closed', result: 'cancelled' }, world);
@@ -95,6 +109,10 @@ function succeed(job: Job, said: Reading, world: World): Settled {
 function vanish(job: Job, world: World): Settled | undefined {
   const result = { kind: 'missing' as const, readAt: '', judgedBy: samplePlan().judgedBy };
   if (job.kind === 'poll') return { kind: 'polled', result };
+  if (job.kind === 'cancel') {
+    world.lookedInVain = true;
+    return { kind: 'cancelled', result: { kind: 'missing', judgedBy: result.judgedBy } };
+  }
   if (job.kind !== 'look') return undefined;
   world.lookedInVain = true;
   return { kind: 'looked', result };
@@ -213,16 +231,7 @@ test.each(['grant', 'renewal', 'removal'] as const)(
         fc.array(reading, { minLength: 4, maxLength: 4 }),
         fc.boolean(),
         (acts, late, happened) => {
-          const world: World = {
-            modCount: 0,
-            cancelIds: new Set(),
-            closedAs: new Set(),
-            lookedInVain: false,
-            wroteCancel: false,
-            reported: [],
-            recorded: [],
-            expiresAt: Date.UTC(2026, 10, 24) + 30 * 86_400_000,
-          };
+          const world = newWorld();
           // A write in flight that is cancelled settles with its result, or as interrupted.
           const shell = startShell(sampleInput({ action }), {
             onInterrupt: (job) => {
@@ -253,16 +262,7 @@ test.each(['grant', 'renewal', 'removal'] as const)(
 test('whatever happened before, a request comes to its end once both systems answer', () => {
   fc.assert(
     fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
-      const world: World = {
-        modCount: 0,
-        cancelIds: new Set(),
-        closedAs: new Set(),
-        lookedInVain: false,
-        wroteCancel: false,
-        reported: [],
-        recorded: [],
-        expiresAt: Date.UTC(2026, 10, 24) + 30 * 86_400_000,
-      };
+      const world = newWorld();
       const shell = startShell(sampleInput());
       for (const one of acts) one(shell, world);
       const good: Reading = { phase: 'closed', result: 'fulfilled', age: 0, comments: 0 };
@@ -276,5 +276,30 @@ test('whatever happened before, a request comes to its end once both systems ans
       expect(world.recorded).toEqual([shell.state.outcome]);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('without time passing no request keeps ServiceNow busy: whatever it answers, it comes to rest', () => {
+  fc.assert(
+    fc.property(
+      fc.array(act, { maxLength: 60 }),
+      reading,
+      fc.constantFrom('answered', 'missing', 'refused', 'failed'),
+      (acts, said, how) => {
+        const world = newWorld();
+        const shell = startShell(sampleInput());
+        for (const one of acts) one(shell, world);
+        const answer = (job: Job): Settled | undefined => {
+          if (how === 'refused') return fail('Refused', false);
+          if (how === 'failed') return fail('Unavailable', true);
+          const gone = how === 'missing' ? vanish(job, world) : undefined;
+          return gone ?? succeed(job, { ...said, comments: 0 }, world);
+        };
+        // Plan, create, a cancellation that was left alone, and the reading after it: no more than that.
+        for (let turn = 0; turn < 8; turn += 1) settleBy(answer, 'servicenow')(shell, world);
+        expect(shell.running('servicenow')).toBeUndefined();
+      },
+    ),
+    { numRuns: 1_000 },
   );
 });
