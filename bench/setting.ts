@@ -1,10 +1,11 @@
 // What is measured on: a Temporal of its own, workers and simulators of the tests, a worker of the bare workflows.
+import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { startGuarded } from '../bin/dev/guarded.ts';
 import { usablePort } from '../bin/dev/ports.ts';
 import { findTemporalCli } from '../bin/dev/temporal-cli.ts';
-import { bundle } from '../test/support/bundle.ts';
+import { bundleWorkflows } from '../worker/bundle.ts';
 import { startScripted } from '../test/support/scripted.ts';
 import { startSystem } from '../test/support/system.ts';
 import { workflowLimits } from '../worker/limits.ts';
@@ -28,7 +29,7 @@ export async function startSetting() {
   try {
     const address = `127.0.0.1:${port}`;
     await (await Connection.connect({ address, connectTimeout: '30s' })).close();
-    const workflowBundle = await bundle();
+    const workflowBundle = await bundleWorkflows();
     const waiting = await startScripted(address, workflowBundle);
     const instance = { timeouts: {} };
     const system = await startSystem({ address, workflowBundle, instance, category: { fields } });
@@ -54,7 +55,7 @@ async function startBare(address: string): Promise<() => Promise<void>> {
     ...workflowLimits,
     connection,
     taskQueue: bareQueue,
-    workflowBundle: await bundle('../../bench/bare.ts'),
+    workflowsPath: fileURLToPath(import.meta.resolve('./bare.ts')),
     activities: { nothing: () => Promise.resolve() },
   });
   const running = worker.run();

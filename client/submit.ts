@@ -82,7 +82,8 @@ async function start(
       const handle = await session.client.workflow.start<AccessRequestWorkflow>(workflowType, {
         workflowId: workflowIdOf(request.id),
         taskQueue,
-        args: [{ request, environment }],
+        // An earlier run may have left a ticket, which a cancellation must then look for.
+        args: [{ request, environment, ...(again ? { former: true } : {}) }],
         memo: { digest, environment },
         workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',

@@ -10,6 +10,7 @@ import { guardCancel, guardInput, guardRetry } from './guards.ts';
 import { step } from './lifecycle.ts';
 import { cancelSignal, hintSignal, retryUpdate, statusQuery, workflowIdOf } from './messages.ts';
 import type { AccessRequestInput, Outcome } from './model.ts';
+import { isUnreadable } from './payload-converter.ts';
 import { perform, settledBy } from './perform.ts';
 import { begin, type Event, type Job, type Lane, type Settled, type State } from './state.ts';
 import { view } from './view.ts';
@@ -24,6 +25,8 @@ const lanes = ['servicenow', 'identity-manager'] as const satisfies Lane[];
  */
 export async function accessRequest(input: AccessRequestInput): Promise<Outcome> {
   const { firstExecutionRunId: chain, workflowId } = workflowInfo();
+  // A worker that cannot read is at fault, not the request: the task fails until another one can.
+  if (isUnreadable(input)) throw new Error('The input cannot be read by this worker.');
   if (!guardInput(input) || workflowId !== workflowIdOf(input.request.id)) {
     const problem =
       'The input must be {request, environment}, the workflow id that of the request.';

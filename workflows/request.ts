@@ -61,8 +61,20 @@ export function checkRequest(input: unknown): CheckedRequest {
 
 function idOf(note: Note, value: unknown): string {
   const id = lineOf(note, 'id', value, 'id');
-  if (id !== '' && !idPattern.test(id)) note('id', 'must match [A-Za-z0-9._:-]{1,100}');
+  if (id === '') return id;
+  if (!idPattern.test(id)) note('id', 'must match [A-Za-z0-9._:-]{1,100}');
+  else if (!isLawfulId(id)) {
+    note(
+      'id',
+      'must not be NULL nor begin with javascript:, which ServiceNow evaluates in a query',
+    );
+  }
   return id;
+}
+
+/** Whether a request may have this id: a query of ServiceNow takes it as it is written. */
+export function isLawfulId(id: string): boolean {
+  return idPattern.test(id) && !/^(?:null$|javascript:)/i.test(id);
 }
 
 function actionOf(note: Note, value: unknown): Action {

@@ -4,7 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Duration } from '@temporalio/common';
 import type { RequestReport } from '../../client/status.ts';
 import { workflowIdOf, type RequestStatus } from '../../workflows/messages.ts';
-import { bundle } from '../support/bundle.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { eventually } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { toldOf } from '../support/told.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
   system = await startSystem({
     address: environment.address,
-    workflowBundle: await bundle(),
+    workflowBundle: await bundleWorkflows(),
     // The time-outs and bursts (15 minutes) of a real configuration, with pauses of seven minutes.
     instance: { timeouts: {}, retry: { initial: '7m', maximum: '7m' } },
     category: { polling: {} },

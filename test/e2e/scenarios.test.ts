@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
 import type { Outcome } from '../../workflows/model.ts';
 import { hintSignal, statusQuery, workflowIdOf } from '../../workflows/messages.ts';
-import { bundle } from '../support/bundle.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { keepHistory } from '../support/histories.ts';
 import { eventually } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -14,7 +14,7 @@ let system: System;
 beforeAll(async () => {
   system = await startSystem({
     address: inject('temporalAddress'),
-    workflowBundle: await bundle(),
+    workflowBundle: await bundleWorkflows(),
   });
 });
 afterAll(() => system.close());

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import { cancelSignal, hintSignal, retryUpdate, statusQuery } from '../../workflows/messages.ts';
-import { bundle } from '../support/bundle.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
 import {
   eventually,
@@ -19,7 +19,7 @@ let workflowBundle: WorkflowBundleWithSourceMap;
 const open: Scripted[] = [];
 
 beforeAll(async () => {
-  workflowBundle = await bundle();
+  workflowBundle = await bundleWorkflows();
 });
 afterAll(async () => {
   await Promise.all(open.map((scripted) => scripted.close()));
@@ -64,11 +64,31 @@ test('a quiet poll is 11 events and 2 workflow tasks', async () => {
   }
 });
 
+/** A signal as any program can send it: bytes, and an encoding that may be a lie. */
+async function signalRaw(
+  { workflowId, client }: Handle,
+  name: string,
+  encoding: string,
+  text: string,
+) {
+  await client.workflowService.signalWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId },
+    signalName: name,
+    input: {
+      payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(text) }],
+    },
+  });
+}
+
 test('messages without input or with wrong input are put on record, and later good ones work', async () => {
   const { start } = await scripted();
   const handle = await start();
   await handle.signal('hint');
   await handle.signal('hint', { any: ['thing'] });
+  await signalRaw(handle, 'hint', 'json/protobuf', '{}');
+  await signalRaw(handle, 'cancel', 'json/plain', 'no JSON at all');
+  await signalRaw(handle, 'cancel', 'binary/encrypted', 'c3VycHJpc2U=');
   await handle.signal('cancel');
   await handle.signal('cancel', 'stop');
   await handle.signal('cancel', { id: 'c/1', by: 'Ada', reason: 'No' });
@@ -79,7 +99,9 @@ test('messages without input or with wrong input are put on record, and later go
   const outcome = await handle.result();
   expect(outcome).toMatchObject({ kind: 'cancelled', by: 'Ada', words: reason });
   const status = await handle.query(statusQuery);
-  expect(status.rejected.map(({ message }) => message)).toEqual(['cancel', 'cancel', 'cancel']);
+  expect(status.rejected.map(({ message }) => message)).toEqual(
+    Array.from({ length: 5 }, () => 'cancel'),
+  );
   expect(status).toMatchObject({ state: 'ended', interventions: [{ by: 'Olga' }] });
 });
 

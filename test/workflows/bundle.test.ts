@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { bundle } from '../support/bundle.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 
 test('the bundle holds workflow code and the SDK, and nothing else', async () => {
-  const { code } = await bundle();
+  const { code } = await bundleWorkflows();
   const modules = [...code.matchAll(/^\/\*{3}\/ "([^"]+)"/gm)]
     .map(([, id = '']) => id)
     .filter((id) => !id.startsWith('?'));
