@@ -1,7 +1,7 @@
 // Cancelling, trying again and listing: what is sent, what is refused, and what is said when nobody answers.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { bundle } from '../support/bundle.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
 import { sampleRequest } from '../support/samples.ts';
 import { eventually, startScripted, type Scripted } from '../support/scripted.ts';
@@ -11,7 +11,7 @@ let scripted: Scripted;
 let taskQueue = '';
 
 beforeAll(async () => {
-  workflowBundle = await bundle();
+  workflowBundle = await bundleWorkflows();
   scripted = await startScripted(inject('temporalAddress'), workflowBundle, (queue) => {
     taskQueue = queue;
     return {};

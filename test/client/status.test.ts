@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
-import { bundle } from '../support/bundle.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
 import { sampleRequest, sampleStatus, sampleTicket } from '../support/samples.ts';
 import { eventually, startScripted, type Scripted } from '../support/scripted.ts';
@@ -12,7 +12,7 @@ let workflowBundle: WorkflowBundleWithSourceMap;
 const open: Scripted[] = [];
 
 beforeAll(async () => {
-  workflowBundle = await bundle();
+  workflowBundle = await bundleWorkflows();
 });
 afterAll(async () => {
   await Promise.all(open.map((scripted) => scripted.close()));

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { workflowIdOf } from '../../workflows/messages.ts';
-import { bundle } from '../support/bundle.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
 import { sampleRequest, sampleStatus, sampleTicket } from '../support/samples.ts';
 import { startScripted, type Scripted } from '../support/scripted.ts';
@@ -11,7 +11,7 @@ let workflowBundle: WorkflowBundleWithSourceMap;
 const open: Scripted[] = [];
 
 beforeAll(async () => {
-  workflowBundle = await bundle();
+  workflowBundle = await bundleWorkflows();
 });
 afterAll(async () => {
   await Promise.all(open.map((scripted) => scripted.close()));
