@@ -93,6 +93,18 @@ test('promise 1: submitted twice at once and after a terminate, there is still o
   expect(await outcomeOf(id, 'submitted-again')).toMatchObject({ kind: 'fulfilled' });
 });
 
+test('promise 1: terminated, submitted again and cancelled at once, it leaves no ticket that is open', async () => {
+  const id = await system.submit();
+  const ticket = await ticketOf(id);
+  await system.client.workflow.getHandle(workflowIdOf(id)).terminate('by mistake');
+  await system.submit({ id });
+  await system.requests.cancel(id, { by: 'Ada Muster', reason: 'Not needed' });
+  const outcome = await outcomeOf(id, 'submitted-again-and-cancelled');
+  expect(outcome).toMatchObject({ kind: 'cancelled', by: 'Ada Muster' });
+  expect(ticketsOf(system.servicenow, id)).toHaveLength(1);
+  expect(system.servicenow.record('incident', ticket)).toMatchObject({ state: '8' });
+});
+
 test.each([
   { kind: 'unavailable' },
   { kind: 'rate-limit' },
