@@ -3,16 +3,37 @@ import { Context } from '@temporalio/activity';
 import { TemporalFailure } from '@temporalio/common';
 import { failure } from './failure.ts';
 
-/** `began` is of `performance.now()`. What serves several attempts at once has neither signal nor promise. */
+/** What serves several attempts at once has no time-out, no signal and no promise. */
 export interface Attempt {
+  /** Of `performance.now()`. */
   began: number;
+  /** The same moment of `Date.now()`. */
+  beganAt: number;
+  /** Temporal's `startToCloseTimeout` for this attempt, in milliseconds, as the plan pinned it. */
+  startToClose?: number;
   signal?: AbortSignal;
   /** Rejects with Temporal's `CancelledFailure`. */
   cancelled?: Promise<never>;
 }
 
 /** The work of several attempts, begun now. */
-export const beginShared = (): Attempt => ({ began: performance.now() });
+export const beginShared = (): Attempt => ({ began: performance.now(), beganAt: Date.now() });
+
+/**
+ * Milliseconds since the attempt began, by the clock that says more: the steady one may stand still while
+ * a machine is suspended, and the other may be set back.
+ */
+export const elapsed = ({ began, beganAt }: Attempt): number =>
+  Math.max(performance.now() - began, Date.now() - beganAt);
+
+/** What is left of a long attempt for telling Temporal how it ended, in milliseconds. */
+const toReport = 1_000;
+
+/** How long after its beginning the last call of an attempt must have ended, in milliseconds. */
+export function usable({ startToClose }: Attempt): number {
+  if (startToClose === undefined) return Number.POSITIVE_INFINITY;
+  return startToClose - Math.min(toReport, startToClose / 10);
+}
 
 /** Waits no longer than the attempt does; what is waited for goes on. */
 export function unlessCancelled<T>(promise: Promise<T>, { cancelled }: Attempt): Promise<T> {
@@ -28,7 +49,8 @@ export function asActivity<I extends { requestId: string }, O>(
   return async (input) => {
     const { cancellationSignal: signal, cancelled, info, log } = Context.current();
     try {
-      return await work(input, { began: performance.now(), signal, cancelled }, info.attempt);
+      const { attempt, startToCloseTimeoutMs: startToClose } = info;
+      return await work(input, { ...beginShared(), startToClose, signal, cancelled }, attempt);
     } catch (error) {
       if (error instanceof TemporalFailure) throw error;
       // The message of an unknown error may hold anything: its name and the place of it may not.

@@ -24,7 +24,8 @@ export function createGetTicketStatus(
       else assertOurs(input, row);
       const ticket = ticketOf(instance, input.table, row);
       const status = await statusOf(servicenow, instance, input, { row, readAt }, attempt);
-      if (isClosed(status)) instance.polls.forget(input.table, input.sysId);
+      if (isClosed(servicenow, instance, input, row))
+        instance.polls.forget(input.table, input.sysId);
       return { kind: 'read', ticket, status };
     },
   );

@@ -87,12 +87,13 @@ function instanceOf(
 }
 
 function timeoutsOf({ timeouts, retry }: InstanceConfiguration): InstanceTimeouts {
-  const { startToClose, burst, quota, margin } = timeouts;
+  const { startToClose, burst, sendWithin, quota, margin } = timeouts;
   return {
     startToClose,
     burst,
     retryInitial: retry.initial,
     retryMaximum: retry.maximum,
+    sendWithin,
     quota,
     margin,
   };

@@ -13,9 +13,9 @@ export function createRecordOutcome(
 ): Activities['RecordOutcome'] {
   const { configuration, judgedBy } = deps;
   const slow = () => configuration.identityManager.retry.maximum;
-  return asActivity('RecordOutcome', slow, async (input, { signal }) => {
+  return asActivity('RecordOutcome', slow, async (input, attempt) => {
     assertEnvironment(configuration, input);
-    await identityManager.deliver({ ...input, kind: 'outcome' }, signal);
+    await identityManager.deliver({ ...input, kind: 'outcome' }, attempt);
     return { kind: 'taken', judgedBy };
   });
 }

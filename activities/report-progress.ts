@@ -13,9 +13,9 @@ export function createReportProgress(
 ): Activities['ReportProgress'] {
   const { configuration, judgedBy } = deps;
   const slow = () => configuration.identityManager.retry.maximum;
-  return asActivity('ReportProgress', slow, async (input, { signal }) => {
+  return asActivity('ReportProgress', slow, async (input, attempt) => {
     assertEnvironment(configuration, input);
-    await identityManager.deliver({ ...input, kind: 'progress' }, signal);
+    await identityManager.deliver({ ...input, kind: 'progress' }, attempt);
     return { kind: 'taken', judgedBy };
   });
 }

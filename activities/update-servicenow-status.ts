@@ -1,15 +1,19 @@
-// UpdateServiceNowStatus: cancels the ticket of a request once, and never one that someone else has closed.
-import type { TicketStatus } from '../workflows/model.ts';
+// UpdateServiceNowStatus: cancels the ticket of a request once, and only one that is plainly still worked on.
+import type { Phase, TicketStatus } from '../workflows/model.ts';
 import type { UpdateServiceNowStatusInput, UpdateServiceNowStatusResult } from './contract.ts';
 import { failure } from './failure.ts';
 import { asActivity, type Attempt } from './attempt.ts';
 import { cancellationOf, type Cancellation } from './servicenow/cancellation.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
+import { findTicket } from './servicenow/find-ticket.ts';
 import { holdsMarker } from './servicenow/journal.ts';
 import { type Row, valueOf } from './servicenow/rows.ts';
-import { assertOurs, isClosed, statusOf, statusOfRow } from './servicenow/ticket.ts';
+import { assertOurs, isClosed, statusOfRow } from './servicenow/ticket.ts';
 
-/** The activity `UpdateServiceNowStatus`. */
+/**
+ * The activity `UpdateServiceNowStatus`. What is closed or resolved, or in a state that nobody knows, is left alone: the
+ * next reading says what it means. Throws `Refused` where nothing says how a ticket of the table is cancelled.
+ */
 export function createUpdateServiceNowStatus(
   servicenow: ServiceNow,
 ): (input: UpdateServiceNowStatusInput) => Promise<UpdateServiceNowStatusResult> {
@@ -21,37 +25,56 @@ export function createUpdateServiceNowStatus(
       const instance = servicenow.instanceOf(input);
       const cancellation = cancellationOf(input, servicenow.tableOf(instance, input.table));
       const readAt = new Date().toISOString();
-      const row = await instance.api.look(input, attempt);
-      if (row === undefined) throw missing(input);
+      const row = await findTicket(instance.api, input, attempt, cancellation?.columns);
+      const { judgedBy } = servicenow;
+      if (row === undefined) return { kind: 'missing', judgedBy };
       assertOurs(input, row);
       const found = statusOfRow(servicenow, instance, input, { row, readAt });
-      if (!isClosed(found)) {
-        const { fields } = cancellation;
+      if (isWorkedOn(found.phase)) {
+        const { fields } = cancellation ?? noWrite(input);
         return cancel(servicenow, instance, input, { fields, found }, attempt);
       }
-      const ours = await isByUs(instance, input, cancellation, row, attempt);
-      const status = await statusOf(servicenow, instance, input, { row, readAt }, attempt);
-      return { kind: ours ? 'cancelled' : 'closed-before', status: { ...status, comments: [] } };
+      const ours =
+        cancellation !== undefined &&
+        isClosed(servicenow, instance, input, row) &&
+        (await isByUs(instance, input, cancellation, row, attempt));
+      return ours ? { kind: 'cancelled', status: found } : { kind: 'left-alone', judgedBy };
     },
   );
 }
 
-function missing({ table, sysId, requestId }: UpdateServiceNowStatusInput) {
-  const message = `${table} ${sysId} of request ${requestId} cannot be found, so it cannot be cancelled`;
-  return failure('Refused', `${message}: it was deleted, or it is hidden from the account`);
+/** Resolved work is done, though a person can still reopen it. */
+function isWorkedOn(phase: Phase): boolean {
+  switch (phase) {
+    case 'open':
+    case 'in-progress':
+    case 'on-hold':
+      return true;
+    case 'resolved':
+    case 'closed':
+    case 'unknown':
+      return false;
+  }
 }
 
-/** Whether our own write closed the ticket, its reply lost. */
+function noWrite({ table, sysId, requestId, instance }: UpdateServiceNowStatusInput): never {
+  const why = `the configuration has no cancel write for ${table}`;
+  const where = `servicenow.instances.${instance}.tables.${table}.cancel`;
+  const message = `${table} ${sysId} of request ${requestId} is not cancelled: ${why}; set ${where}`;
+  throw failure('Refused', message);
+}
+
+/** Whether our own write closed the ticket, its reply lost. A journal column reads empty: its entries are elsewhere. */
 async function isByUs(
   { api }: InstanceClient,
   input: UpdateServiceNowStatusInput,
-  { marker, columns }: Cancellation,
+  { marker, columns: marked }: Cancellation,
   row: Row,
   attempt: Attempt,
 ): Promise<boolean> {
-  if (valueOf(row, 'close_notes').includes(marker)) return true;
-  const noted = columns.includes('work_notes') || columns.includes('comments');
-  return noted && (await holdsMarker(marker, api, input, attempt));
+  if (marked.some((column) => valueOf(row, column).includes(marker))) return true;
+  const columns = marked.filter((column) => valueOf(row, column) === '');
+  return columns.length > 0 && (await holdsMarker({ marker, columns }, api, input, attempt));
 }
 
 async function cancel(
@@ -66,7 +89,8 @@ async function cancel(
     const row = await instance.api.update(input, fields, attempt);
     assertOurs(input, row);
     const status = statusOfRow(servicenow, instance, input, { row, readAt });
-    if (!isKept(fields, row) || status.phase !== 'closed') throw ignored(input, row);
+    const closed = isClosed(servicenow, instance, input, row);
+    if (!isKept(fields, row) || !closed) throw ignored(input, row);
     const others = status.evidence.modCount > found.evidence.modCount + 1;
     return { kind: 'cancelled', status: others ? { ...status, overwrote: true } : status };
   } finally {

@@ -4,9 +4,11 @@ import { z } from 'zod';
 import type { Configuration, InstanceConfiguration } from '../../config/schema.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { beginShared } from '../attempt.ts';
+import { own } from '../own.ts';
 import { createConnection, type Connection } from '../servicenow/connection.ts';
 import { knownStates } from '../servicenow/read-map.ts';
 import { resultOf } from '../servicenow/reply.ts';
+import { cancelFields } from '../servicenow/write-map.ts';
 import { fine, warning, wrong, type Finding } from './finding.ts';
 
 /** The instances of enabled categories with the tables that these use. */
@@ -62,8 +64,18 @@ async function checkTable(asked: Asked, table: string): Promise<Finding[]> {
       ? warning(subject, `the newest of ${total} records are hidden from the account`, remedy)
       : fine(subject, 'can be read'),
     await checkStates(asked, table),
+    ...checkCancel(asked, table),
     await checkJournal(asked, table),
   ];
+}
+
+/** Some tables have no default write that cancels. */
+function checkCancel({ name, subject, configuration }: Asked, table: string): Finding[] {
+  const configured = own(configuration.tables, table);
+  if (cancelFields(table, configured, '') !== undefined) return [];
+  const path = `servicenow.instances.${name}.tables.${table}.cancel`;
+  const remedy = `Say at ${path} which columns cancel one; until then a cancellation asks for attention.`;
+  return [warning(`${subject}, cancellation of ${table}`, 'nothing says how', remedy)];
 }
 
 /** ServiceNow takes the choices of the table itself where it has any, else those of its parent. */
@@ -75,7 +87,7 @@ async function checkStates(asked: Asked, table: string): Promise<Finding> {
     if (states.size === 0) {
       return warning(subject, 'the list of choices is hidden from the account', byHand);
     }
-    const configured = new Map(Object.entries(asked.configuration.tables)).get(table);
+    const configured = own(asked.configuration.tables, table);
     for (const state of knownStates(table, configured)) states.delete(state);
     if (states.size === 0) return fine(subject, 'the status map knows all of them');
     const names = [...states].map(([value, label]) => `${value} (${label})`).join(', ');

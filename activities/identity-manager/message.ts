@@ -1,5 +1,6 @@
 // A message as the webhook sends it: id and body, the same bytes on every attempt.
 import { createHash } from 'node:crypto';
+import type { DeliveryInput } from '../contract.ts';
 import type { IdentityManagerMessage } from './port.ts';
 
 /** `about` names the message in failures: ids only. */
@@ -10,19 +11,27 @@ export interface WebhookMessage {
 }
 
 /**
- * The message in Standard Webhooks form: `type`, `timestamp`, `data`. The id is derived from what the message is, so that
- * the receiver knows a repeat by it; the timestamp is the event's own.
+ * The message in Standard Webhooks form: `type`, `timestamp`, `data`. The id is derived from what the message is and says,
+ * so that the receiver knows a repeat by it, and takes no other content for one: after a reset in Temporal other
+ * content may have the same sequence. The timestamp is the event's own.
  */
 export function webhookMessage(message: IdentityManagerMessage): WebhookMessage {
   const { requestId, environment, action, chain, kind } = message;
   const { at, sequence, content } = contentOf(message);
-  const reference = { id: message.reference.id, url: message.reference.url };
+  const reference = referenceOf(message.reference);
   const data = { requestId, environment, action, reference, sequence, ...content };
+  const body = JSON.stringify({ type: `access-request.${kind}`, timestamp: at, data });
+  const key = JSON.stringify([environment, requestId, chain, kind, sequence, sha256(body)]);
   return {
-    id: `msg_${digest([environment, requestId, chain, kind, sequence])}`,
-    body: JSON.stringify({ type: `access-request.${kind}`, timestamp: at, data }),
+    id: `msg_${sha256(key).slice(0, 32)}`,
+    body,
     about: `${kind} ${sequence} of request ${requestId}`,
   };
+}
+
+/** Whoever reaches Temporal can start a request without one; it is told as far as it is there. */
+function referenceOf(told: Partial<DeliveryInput['reference']> | null | undefined) {
+  return { id: told?.id, url: told?.url };
 }
 
 function contentOf(message: IdentityManagerMessage) {
@@ -38,6 +47,4 @@ function contentOf(message: IdentityManagerMessage) {
   }
 }
 
-function digest(parts: (string | number)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-}
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

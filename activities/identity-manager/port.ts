@@ -1,4 +1,5 @@
 // What the orchestrator asks of an identity manager, whichever it is: take a message about a request.
+import type { Attempt } from '../attempt.ts';
 import type { DeliveryInput, RecordOutcomeInput, ReportProgressInput } from '../contract.ts';
 
 /** One message. `sequence` orders the messages of one chain of runs; each is delivered until it is taken. */
@@ -12,7 +13,7 @@ export type IdentityManagerMessage = DeliveryInput &
 export interface IdentityManager {
   /**
    * Resolves when the message was taken, be it for the second time: a repeat is the same message again.
-   * Rejects with a failure of the table; with the reason of the signal when that aborts.
+   * Rejects with a failure of the table; with the reason of the attempt's signal when that aborts.
    */
-  deliver(message: IdentityManagerMessage, signal?: AbortSignal): Promise<void>;
+  deliver(message: IdentityManagerMessage, attempt: Attempt): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // The identity manager by webhook: each message a signed POST (Standard Webhooks), taken when answered with 2xx.
 import type { Secret } from '../../config/schema.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { elapsed, usable } from '../attempt.ts';
 import { failure } from '../failure.ts';
 import { createHttp, failureOfStatus } from '../http.ts';
 import { webhookMessage } from './message.ts';
@@ -25,9 +26,13 @@ export function createWebhook({
     throw failure('CredentialsRefused', `${where} (${placeOf(secret)}) is no base64`, slow);
   };
   return {
-    async deliver(message, signal) {
+    async deliver(message, attempt) {
       const { id, body, about } = webhookMessage(message);
       const keys = await Promise.all(webhook.secrets.map(keyOf));
+      // The plan may have pinned a shorter attempt than today's time-out needs.
+      const left = usable(attempt) - elapsed(attempt);
+      if (left < 1) throw failure('SentTooLate', `${about} was not sent: its attempt is over`);
+      const { signal } = attempt;
       const timestamp = Math.floor(Date.now() / 1000);
       const reply = await http({
         method: 'POST',
@@ -39,7 +44,7 @@ export function createWebhook({
           'webhook-signature': signatureOf({ id, timestamp, body }, keys),
         },
         body,
-        timeout: webhook.timeout,
+        timeout: Math.floor(Math.min(webhook.timeout, left)),
         about,
         ...(signal && { signal }),
       });

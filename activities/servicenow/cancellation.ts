@@ -13,16 +13,21 @@ export interface Cancellation {
   columns: string[];
 }
 
-/** Who cancels and why, then the marker on a line of its own; cut so that the marker fits into its columns. */
+/**
+ * Who cancels and why, then the marker on a line of its own; cut so that the marker fits into its columns. Undefined
+ * where nothing says how a ticket of the table is cancelled.
+ */
 export function cancellationOf(
   { table, requestId, cancel }: UpdateServiceNowStatusInput,
   configured: TableConfiguration | undefined,
-): Cancellation {
+): Cancellation | undefined {
   const marker = cancellationMarker(requestId, cancel.id);
-  const bare = Object.entries(cancelFields(table, configured, marker));
-  const marked = bare.filter(([, value]) => value.includes(marker));
+  const bare = cancelFields(table, configured, marker);
+  if (bare === undefined) return undefined;
+  const marked = Object.entries(bare).filter(([, value]) => value.includes(marker));
   const room = marked.map(([column, value]) => columnLimit(configured, column) - value.length);
   const words = cut(`Cancelled by ${cancel.by}: ${cancel.reason}`, Math.min(...room) - 1);
-  const fields = cancelFields(table, configured, words === '' ? marker : `${words}\n${marker}`);
+  const text = words === '' ? marker : `${words}\n${marker}`;
+  const fields = cancelFields(table, configured, text) ?? bare;
   return { fields, marker, columns: marked.map(([column]) => column) };
 }

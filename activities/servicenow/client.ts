@@ -36,6 +36,8 @@ export interface ServiceNow {
   instanceOf(input: RequestKey & TicketKey): InstanceClient;
   tableOf(instance: InstanceClient, table: string): TableConfiguration | undefined;
   pollingOf(serviceCategory: string): Polling;
+  /** Where creation notes of the category go. */
+  noteOf(serviceCategory: string): CategoryConfiguration['note'];
   /** The longest interval between attempts, in milliseconds, also for an instance that is not there. */
   slowOf: (input: TicketKey) => number;
 }
@@ -61,6 +63,7 @@ export function createServiceNow(deps: ActivityDependencies): ServiceNow {
     },
     tableOf: ({ configuration: { tables } }, table) => own(tables, table),
     pollingOf: (category) => pollingOf(own(configuration.categories, category)),
+    noteOf: (category) => own(configuration.categories, category)?.note ?? 'work_notes',
     slowOf: ({ instance }) => own(instances, instance)?.retry.maximum ?? 60_000,
   };
 }

@@ -1,14 +1,14 @@
 // What ServiceNow's own states mean where the configuration says nothing, and how long its columns are.
 import type { StateMeaning } from '../../config/schema.ts';
 
-/** The status map and the cancelling write of one table. */
+/** The status map and the cancelling write of one table; without `cancel` nobody knows how to cancel. */
 export interface TableMap {
   read: Record<string, StateMeaning>;
   holdReasons: Record<string, string>;
-  cancel: Record<string, string>;
+  cancel?: Record<string, string>;
 }
 
-/** `task` and what extends it: ServiceNow docs, "Best practice for state field choice values". */
+/** `task` and what follows it: ServiceNow docs, "Best practice for state field choice values". */
 const task: TableMap = {
   read: {
     '-5': { phase: 'on-hold' },
@@ -57,8 +57,24 @@ const incident: TableMap = {
   cancel: { state: '8', close_code: 'No resolution provided', close_notes: '{{ words }}' },
 };
 
-/** The map of a table; one that is not named extends `task`. */
+/**
+ * What extends `task` and has states of its own: a change in state 3 was closed, whatever became of it, and one in
+ * state 4 cancelled; a request's own state is a text (ServiceNow docs, "Change state model", "Map problem and problem
+ * task states"). Nothing is known of them unless the configuration says it.
+ */
+const statesOfTheirOwn = [
+  'change_request',
+  'change_task',
+  'problem',
+  'problem_task',
+  'sc_request',
+] as const;
+
+const unknown: TableMap = { read: {}, holdReasons: {} };
+
+/** The map of a table; one that is not named follows `task`. */
 export function defaultMap(table: string): TableMap {
+  if (statesOfTheirOwn.some((one) => one === table)) return unknown;
   return table === 'incident' ? incident : task;
 }
 

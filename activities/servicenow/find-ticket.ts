@@ -8,16 +8,18 @@ import type { TableApi } from './table-api.ts';
 /**
  * The row under the key of the request; undefined when there is none, or it is hidden. An instance that does not keep
  * our `sys_id` gives a ticket another one: such a record is found by its `correlation_id`, throws `WriteIgnored`, and
- * keeps a second ticket from being created. Records of another environment (a cloned instance) are not ours.
+ * keeps a second ticket from being created. Records of another environment (a cloned instance) are not ours. `more`:
+ * columns that are read beside those of every ticket.
  */
 export async function findTicket(
   api: TableApi,
   key: RequestKey & TicketKey,
   attempt: Attempt,
+  more: readonly string[] = [],
 ): Promise<Row | undefined> {
-  const row = await api.look(key, attempt);
+  const row = await api.look(key, attempt, more);
   if (row !== undefined) return row;
-  const correlated = await api.correlated(key, attempt);
+  const correlated = await api.correlated(key, attempt, more);
   const ours = correlated.filter((one) => mayBeOf(key.environment, one));
   // It may have appeared between the two questions.
   const late = ours.find((one) => valueOf(one, 'sys_id') === key.sysId);

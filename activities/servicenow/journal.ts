@@ -2,7 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { CommentCursor, TicketComment } from '../../workflows/model.ts';
 import type { Attempt } from '../attempt.ts';
-import { isOurs } from './marker.ts';
+import { isCreationNote, isOurs } from './marker.ts';
 import type { JournalPage, JournalRow, RecordKey, TableApi } from './table-api.ts';
 import { cut } from './text.ts';
 
@@ -97,27 +97,36 @@ export async function lastWords(
   return last === undefined ? undefined : cut(last.text, longestComment);
 }
 
-/** Whether the creation note in the journal carries the marker; undefined when no note of ours can be read. */
-export async function isCreatedWith(
-  marker: string,
+/**
+ * Who created a ticket by its creation note: the chain of the marker, another one, or nobody who left a note.
+ * `unknown`: the journal is hidden, which ServiceNow shows as an empty one; that `column`, where notes go, can be
+ * read is proved only by an entry of it.
+ */
+type Creator = 'this-chain' | 'another-chain' | 'nobody' | 'unknown';
+
+/** Looks for the creation note among the oldest entries. */
+export async function creatorOf(
+  { marker, column }: { marker: string; column: string },
   api: TableApi,
   key: RecordKey,
   attempt: Attempt,
-): Promise<boolean | undefined> {
+): Promise<Creator> {
   const page = { elements: ['comments', 'work_notes'], limit: 20 } as const;
-  const notes = (await readable(api, key, page, attempt))?.filter((row) => isOurs(row.text)) ?? [];
-  if (notes.length === 0) return undefined;
-  return notes.some((row) => row.text.trimStart().startsWith(marker));
+  const rows = (await readable(api, key, page, attempt)) ?? [];
+  const notes = rows.filter((row) => isCreationNote(row.text));
+  if (notes.some((row) => row.text.trimStart().startsWith(marker))) return 'this-chain';
+  if (notes.length > 0) return 'another-chain';
+  return rows.some((row) => row.element === column) ? 'nobody' : 'unknown';
 }
 
-/** Whether one of the newest entries holds the marker; no when the journal cannot be read. */
+/** Whether one of the newest entries of some columns holds the marker; no when the journal cannot be read. */
 export async function holdsMarker(
-  marker: string,
+  { marker, columns }: { marker: string; columns: readonly string[] },
   api: TableApi,
   key: RecordKey,
   attempt: Attempt,
 ): Promise<boolean> {
-  const page = { elements: ['comments', 'work_notes'], newestFirst: true, limit: 20 } as const;
+  const page = { elements: columns, newestFirst: true, limit: pageSize };
   const rows = await readable(api, key, page, attempt);
   return rows?.some((row) => row.text.includes(marker)) ?? false;
 }

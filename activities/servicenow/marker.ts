@@ -17,12 +17,17 @@ export function creationMarker({ environment, instance, requestId, chain }: Crea
   return `[access-request ${digest(environment, instance, requestId, chain)}]`;
 }
 
-/** The last line of what we write when we cancel a ticket. */
+/** The last line of the words with which we cancel a ticket. */
 export function cancellationMarker(requestId: string, cancelId: string): string {
   return `[access-request:cancel ${digest(requestId, cancelId)}]`;
 }
 
-/** Whether a journal entry was written by us, for this or another chain. */
+/** Whether a journal entry is a creation note, of this or another chain; elsewhere its marker is a quotation. */
+export function isCreationNote(text: string): boolean {
+  return /^\s*\[access-request [0-9a-f]{16}\]/.test(text);
+}
+
+/** Whether a journal entry was written by us: what cancels holds its marker wherever the configuration puts it. */
 export function isOurs(text: string): boolean {
-  return /^\s*\[access-request[ :]/.test(text);
+  return isCreationNote(text) || /\[access-request:cancel [0-9a-f]{16}\]/.test(text);
 }

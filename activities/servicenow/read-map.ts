@@ -24,12 +24,22 @@ export function judge(
     if (!active) return unknown(`state "${state}" but inactive`);
     return { phase: meaning.phase, ...holdReasonOf(table, configured, meaning.phase, evidence) };
   }
-  // A rejected approval closes a ticket in the same states as work that was not done.
-  if (approval === 'rejected') return { phase: 'closed', result: 'rejected' };
   const result = resultOf(meaning, evidence.closeCode);
-  return result === undefined
-    ? unknown(`close code "${evidence.closeCode}"`)
-    : { phase: 'closed', result };
+  if (result === undefined) return unknown(`close code "${evidence.closeCode}"`);
+  if (approval !== 'rejected') return { phase: 'closed', result };
+  // A rejected approval closes a ticket in the same states as work that was not done.
+  return result === 'fulfilled'
+    ? unknown('closed as done, but approval is "rejected"')
+    : { phase: 'closed', result: 'rejected' };
+}
+
+/** Whether a ticket is closed by its state or by ServiceNow's own word, also where no map knows what that means. */
+export function isClosedBy(
+  table: string,
+  configured: TableConfiguration | undefined,
+  { state, active }: Evidence,
+): boolean {
+  return !active || meaningsOf(table, configured).get(state)?.phase === 'closed';
 }
 
 /** The raw states that the map of a table knows. */

@@ -47,7 +47,13 @@ function nameOf(row: Row, column: string): string {
  */
 export const isActive = (row: Row): boolean => valueOf(row, 'active') !== 'false';
 
-/** A row as the workflow keeps it. */
+/** How often the record was updated; undefined where the account may not read it, or it is no number. */
+export function modCountOf(row: Row): number | undefined {
+  const count = valueOf(row, 'sys_mod_count');
+  return /^\d{1,15}$/.test(count) ? Number(count) : undefined;
+}
+
+/** A row as the workflow keeps it; an update count that cannot be read is 0. */
 export function evidenceOf(row: Row): Evidence {
   return {
     state: valueOf(row, 'state'),
@@ -61,6 +67,6 @@ export function evidenceOf(row: Row): Evidence {
     closedAt: valueOf(row, 'closed_at'),
     updatedBy: valueOf(row, 'sys_updated_by'),
     updatedOn: valueOf(row, 'sys_updated_on'),
-    modCount: Number.parseInt(valueOf(row, 'sys_mod_count') || '0', 10) || 0,
+    modCount: modCountOf(row) ?? 0,
   };
 }

@@ -1,6 +1,6 @@
 // The Table API of one instance: rows by sys_id, the write of a row, the journal of a row; each row verified.
 import { z } from 'zod';
-import { idPattern } from '../../workflows/messages.ts';
+import { isLawfulId } from '../../workflows/request.ts';
 import { failure } from '../failure.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Connection } from './connection.ts';
@@ -17,6 +17,8 @@ export interface RecordKey {
 /** An entry of `sys_journal_field`. `createdOn` is `YYYY-MM-DD HH:MM:SS` in UTC. */
 export interface JournalRow {
   sysId: string;
+  /** The column that it was written to. */
+  element: string;
   text: string;
   createdOn: string;
   createdBy: string;
@@ -24,7 +26,7 @@ export interface JournalRow {
 
 /** Which entries of a journal: at most `limit`, from `offset`, in order of time. */
 export interface JournalPage {
-  elements: readonly ('comments' | 'work_notes')[];
+  elements: readonly string[];
   /** `YYYY-MM-DD HH:MM:SS`: not those before it. */
   since?: string;
   newestFirst?: boolean;
@@ -36,10 +38,10 @@ export interface JournalPage {
 export interface TableApi {
   /** The rows that exist and may be read, by sys_id. An answer with any other row is refused whole. */
   find(table: string, sysIds: readonly string[], attempt: Attempt): Promise<Map<string, Row>>;
-  /** The row of one ticket, asked for now; undefined when it does not exist or is hidden. */
-  look(key: RecordKey, attempt: Attempt): Promise<Row | undefined>;
-  /** The rows that carry the id of the request as their `correlation_id`, whatever their sys_id and environment. */
-  correlated(key: RecordKey, attempt: Attempt): Promise<Row[]>;
+  /** The row of one ticket, asked for now, with some more columns; undefined when it does not exist or is hidden. */
+  look(key: RecordKey, attempt: Attempt, more?: readonly string[]): Promise<Row | undefined>;
+  /** Likewise the rows that carry the id of the request as their `correlation_id`, whatever their sys_id and environment. */
+  correlated(key: RecordKey, attempt: Attempt, more?: readonly string[]): Promise<Row[]>;
   /** `POST`: the record as ServiceNow shows it afterwards. */
   insert(key: RecordKey, fields: Record<string, string>, attempt: Attempt): Promise<Row>;
   /** `PATCH`: likewise. */
@@ -92,20 +94,21 @@ export function createTableApi(send: Connection, slow: number): TableApi {
       const ids = [...new Set(sysIds)];
       const [only = '', ...others] = ids;
       const about = others.length === 0 ? `${table} ${only}` : `${ids.length} ${table} records`;
-      return find(table, ids, about, attempt);
+      return find({ table, about, more: [] }, ids, attempt);
     },
-    async look({ table, sysId, requestId }, attempt) {
+    async look({ table, sysId, requestId }, attempt, more = []) {
       const about = `${table} ${sysId} of request ${requestId}`;
-      return (await find(table, [sysId], about, attempt)).get(sysId);
+      return (await find({ table, about, more }, [sysId], attempt)).get(sysId);
     },
-    async correlated({ table, requestId }, attempt) {
+    async correlated({ table, requestId }, attempt, more = []) {
       assertKeys(table, []);
-      if (!idPattern.test(requestId))
-        throw failure('RequestInvalid', 'the request has no lawful id');
+      if (!isLawfulId(requestId)) throw failure('RequestInvalid', 'the request has no lawful id');
       const about = `the ${table} records of request ${requestId}`;
-      const rows = await list(table, `correlation_id=${requestId}`, mostCorrelated, about, attempt);
-      if (rows.some((row) => valueOf(row, 'correlation_id') !== requestId)) throw notAsked(about);
-      return rows;
+      const query = `correlation_id=${requestId}`;
+      const rows = await list({ table, about, more }, { query, limit: mostCorrelated }, attempt);
+      const idOf = (row: Row): string => valueOf(row, 'correlation_id');
+      if (rows.some((row) => !isAlike(idOf(row), requestId))) throw notAsked(about);
+      return rows.filter((row) => idOf(row) === requestId);
     },
     insert: (key, fields, attempt) => write('POST', key, fields, attempt),
     update: (key, fields, attempt) => write('PATCH', key, fields, attempt),
@@ -118,26 +121,25 @@ export function createTableApi(send: Connection, slow: number): TableApi {
       if (rows.some((row) => row.elementId !== sysId || !isAsked(page, row.element))) {
         throw notAsked(about);
       }
-      return rows.map(({ elementId, element, ...row }) => row);
+      return rows.map(({ elementId, ...row }) => row);
     },
   };
 
-  async function find(table: string, ids: string[], about: string, attempt: Attempt) {
-    assertKeys(table, ids);
+  async function find(asked: Asked, ids: string[], attempt: Attempt) {
+    assertKeys(asked.table, ids);
     const query = `sys_idIN${ids.join(',')}`;
-    return verified(await list(table, query, ids.length + 1, about, attempt), ids, about);
+    const rows = await list(asked, { query, limit: ids.length + 1 }, attempt);
+    return verified(rows, ids, asked.about);
   }
 
   async function list(
-    table: string,
-    encoded: string,
-    limit: number,
-    about: string,
+    { table, about, more }: Asked,
+    { query: encoded, limit }: { query: string; limit: number },
     attempt: Attempt,
   ) {
     const query = {
       sysparm_query: encoded,
-      sysparm_fields: ticketColumns.join(','),
+      sysparm_fields: [...new Set([...ticketColumns, ...more])].join(','),
       sysparm_limit: String(limit),
       ...readAll,
       ...listOnly,
@@ -161,6 +163,22 @@ export function createTableApi(send: Connection, slow: number): TableApi {
     return resultOf(reply, rowSchema, slow);
   }
 }
+
+/** What a list is asked of: `about` for failures, and the columns beside those of every ticket. */
+interface Asked {
+  table: string;
+  about: string;
+  more: readonly string[];
+}
+
+const collator = new Intl.Collator('en', { sensitivity: 'base' });
+
+/**
+ * Whether a database may take one for the other: most instances compare texts without regard to case, accents and
+ * spaces at the end. Anything else was not found by our condition, so that ServiceNow must have dropped it.
+ */
+const isAlike = (found: string, asked: string): boolean =>
+  collator.compare(found.trimEnd(), asked) === 0;
 
 /** Nothing but our own keys becomes part of an address or a query. */
 function assertKeys(table: string, sysIds: readonly string[]): void {

@@ -1,13 +1,13 @@
 // From a row to what the workflow knows of a ticket: whose it is, where it stands, who said what.
-import type { CommentCursor, Evidence, Ticket, TicketStatus } from '../../workflows/model.ts';
+import type { CommentCursor, Ticket, TicketStatus } from '../../workflows/model.ts';
 import type { RequestKey, TicketKey } from '../contract.ts';
 import { failure } from '../failure.ts';
 import type { Attempt } from '../attempt.ts';
 import type { InstanceClient, ServiceNow } from './client.ts';
-import { type Comments, commentsSince, isCreatedWith, lastWords } from './journal.ts';
+import { type Comments, commentsSince, creatorOf, lastWords } from './journal.ts';
 import { creationMarker } from './marker.ts';
-import { judge } from './read-map.ts';
-import { evidenceOf, type Row, valueOf } from './rows.ts';
+import { isClosedBy, judge } from './read-map.ts';
+import { evidenceOf, modCountOf, type Row, valueOf } from './rows.ts';
 
 /** What the activities are asked about: a request, its ticket, its category. */
 export interface TicketInput extends RequestKey, TicketKey {
@@ -41,7 +41,8 @@ export function assertOurs({ requestId, environment, table, sysId }: TicketInput
 
 /**
  * Whether a ticket that was found may become this request's: ours, and open or created by this chain of runs. Throws
- * `TicketNotOurs` or `TicketClosedBefore`. `created`: its creation note says that this chain created it.
+ * `TicketNotOurs`, `TicketClosedBefore`, or `CreationNoteUnreadable` where nothing proves who created a closed one.
+ * `created`: its creation note says that this chain created it.
  */
 export async function adopt(
   servicenow: ServiceNow,
@@ -52,20 +53,36 @@ export async function adopt(
 ): Promise<{ created: boolean }> {
   assertOurs(input, row);
   const marker = creationMarker({ ...input, instance: instance.name });
-  const created = await isCreatedWith(marker, instance.api, input, attempt);
-  const found = statusOfRow(servicenow, instance, input, { row, readAt: '' });
-  if (created === true || !isClosed(found)) return { created: created === true };
+  const column = servicenow.noteOf(input.serviceCategory);
+  const creator = await creatorOf({ marker, column }, instance.api, input, attempt);
+  const closed = isClosed(servicenow, instance, input, row);
+  if (creator === 'this-chain' || !closed) return { created: creator === 'this-chain' };
   const record = `${input.table} ${input.sysId} (${valueOf(row, 'number')})`;
-  const why =
-    created === undefined ? 'its creation note cannot be read' : 'another submission created it';
-  throw failure('TicketClosedBefore', `${record} of request ${input.requestId} is closed: ${why}`);
+  const what = `${record} of request ${input.requestId} is closed`;
+  switch (creator) {
+    case 'unknown':
+      throw failure('CreationNoteUnreadable', `${what}: its creation note cannot be read`);
+    case 'nobody':
+      throw failure('TicketClosedBefore', `${what}: it holds no creation note`);
+    case 'another-chain':
+      throw failure('TicketClosedBefore', `${what}: another submission created it`);
+  }
 }
 
-/** Closed by the status map in force, or by ServiceNow's own word for it. */
-export const isClosed = ({ phase, evidence }: TicketStatus): boolean =>
-  phase === 'closed' || !evidence.active;
+/** Closed by a state of the status map in force, be its close code known or not, or by ServiceNow's own word for it. */
+export function isClosed(
+  servicenow: ServiceNow,
+  instance: InstanceClient,
+  { table }: TicketKey,
+  row: Row,
+): boolean {
+  return isClosedBy(table, servicenow.tableOf(instance, table), evidenceOf(row));
+}
 
-/** The status that a row alone tells: no comments, and when closed the words of `close_notes`. */
+/**
+ * The status that a row alone tells: no comments, and when closed the words of `close_notes`, and who closed it as far
+ * as the account may read that.
+ */
 export function statusOfRow(
   servicenow: ServiceNow,
   instance: InstanceClient,
@@ -74,11 +91,12 @@ export function statusOfRow(
 ): TicketStatus {
   const evidence = evidenceOf(row);
   const judged = judge(input.table, servicenow.tableOf(instance, input.table), evidence);
+  const closedBy = evidence.closedBy || evidence.updatedBy;
   return {
     evidence,
     ...judged,
     ...(judged.phase === 'closed' && {
-      closedBy: evidence.closedBy || evidence.updatedBy,
+      ...(closedBy !== '' && { closedBy }),
       closeNotes: evidence.closeNotes,
     }),
     comments: [],
@@ -98,20 +116,26 @@ export async function statusOf(
 ): Promise<TicketStatus> {
   const status = statusOfRow(servicenow, instance, input, reading);
   const { evidence, phase } = status;
-  const comments = await newComments(instance, input, evidence, attempt);
+  const comments = await newComments(instance, input, reading.row, attempt);
   if (phase !== 'closed' || evidence.closeNotes.trim() !== '') return { ...status, ...comments };
   const words = await lastWords(instance.api, input, attempt);
   return { ...status, ...comments, ...(words !== undefined && { closeNotes: words }) };
 }
 
-/** A comment is an update of the ticket: without one since the last reading there is none to ask for. */
+/**
+ * A comment is an update of the ticket: without one since the last reading there is none to ask for. Where
+ * `sys_mod_count` cannot be read nothing says so, and comments are asked for at every reading.
+ */
 function newComments(
   { api }: InstanceClient,
   input: TicketInput & Known,
-  { modCount }: Evidence,
+  row: Row,
   attempt: Attempt,
 ): Promise<Comments> | Comments {
   const { knownModCount, commentCursor } = input;
-  if (modCount !== knownModCount) return commentsSince(api, input, commentCursor, attempt);
+  const modCount = modCountOf(row);
+  if (modCount === undefined || modCount !== knownModCount) {
+    return commentsSince(api, input, commentCursor, attempt);
+  }
   return { comments: [], ...(commentCursor !== undefined && { commentCursor }) };
 }

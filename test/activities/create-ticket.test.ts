@@ -1,6 +1,7 @@
 // CreateTicket against the simulator: one ticket whatever fails, adoption, and what ServiceNow does not keep.
 import { inspect } from 'node:util';
 import { expect, test, vi } from 'vitest';
+import { beginShared } from '../../activities/attempt.ts';
 import { creationMarker } from '../../activities/servicenow/marker.ts';
 import type { Fault } from '../../simulators/servicenow/faults.ts';
 import {
@@ -11,6 +12,7 @@ import {
   keyOf,
   startBench,
 } from '../support/activities.ts';
+import { withoutColumns } from '../support/hiding.ts';
 
 const input = createInput('R-1');
 const { sysId } = input;
@@ -193,10 +195,34 @@ test.each(['rows', 'denied'])(
     if (how === 'rows') simulator.switches.hideJournal('rows');
     else simulator.switches.denyRead('sys_journal_field');
     const error = await failureOf(create(input, 2));
-    expect(error.type).toBe('TicketClosedBefore');
+    expect(error).toMatchObject({ type: 'CreationNoteUnreadable', nonRetryable: true });
     expect(error.message).toContain('its creation note cannot be read');
   },
 );
+
+test.each([
+  ['comments', 'CreationNoteUnreadable'],
+  ['work_notes', 'TicketClosedBefore'],
+] as const)(
+  'a closed ticket whose only entry is of %s, where no creation note is, fails as %s',
+  async (column, type) => {
+    const { simulator, client, create } = await startBench();
+    const keys = { sys_id: sysId, correlation_id: 'R-1', correlation_display: 'test' };
+    await client.api.insert(input, { ...keys, [column]: 'Hello' }, beginShared());
+    simulator.agent.close('incident', sysId, 'nina.novak', { done: true, notes: 'Done' });
+    expect((await failureOf(create(input, 2))).type).toBe(type);
+  },
+);
+
+test('a closed ticket is not adopted for its close code being unknown and `active` hidden', async () => {
+  const { simulator, create } = await startBench();
+  simulator.addChoice('incident', 'close_code', { value: 'By robot', label: 'By robot' });
+  await create({ ...input, chain: 'run-0' });
+  const closing = { done: true, notes: 'Done', code: 'By robot' };
+  simulator.agent.close('incident', sysId, 'nina.novak', closing);
+  const blind = await connectBench({ url: await withoutColumns(simulator.url, ['active']) });
+  expect((await failureOf(blind.create(input, 2))).type).toBe('TicketClosedBefore');
+});
 
 test.each([{ correlation_id: 'R-2' }, { correlation_display: 'production' }])(
   'a record under our key that holds another %j is not ours',

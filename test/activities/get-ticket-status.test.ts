@@ -3,12 +3,14 @@ import { expect, test } from 'vitest';
 import type { GetTicketStatusResult } from '../../activities/contract.ts';
 import {
   type BenchOptions,
+  connectBench,
   createInput,
   failureOf,
   keyOf,
   readInput,
   startBench,
 } from '../support/activities.ts';
+import { withoutColumns } from '../support/hiding.ts';
 import { judgedBy } from '../support/samples.ts';
 
 const { sysId } = keyOf('R-1');
@@ -176,6 +178,36 @@ test('asks for comments only when the ticket changed', async () => {
   const status = statusOf(await read({ ...fresh, knownModCount: 0, commentCursor }));
   expect(status).toMatchObject({ comments: [], commentCursor });
   expect(simulator.calls().byTable['sys_journal_field']).toBeUndefined();
+});
+
+test.each(['absent', 'empty'] as const)(
+  'where the update count is %s, comments are asked for at each reading',
+  async (how) => {
+    const { simulator } = await withTicket();
+    const { read } = await connectBench({
+      url: await withoutColumns(simulator.url, ['sys_mod_count'], how),
+    });
+    const say = (text: string) =>
+      simulator.agent.note('incident', sysId, 'nina.novak', text, 'comments');
+    say('One');
+    const { commentCursor, comments, evidence } = statusOf(await read(fresh));
+    expect(comments.map(({ text }) => text)).toEqual(['One']);
+    say('Two');
+    const known = { knownModCount: evidence.modCount, ...(commentCursor && { commentCursor }) };
+    const second = statusOf(await read({ ...fresh, ...known }));
+    expect(second.comments.map(({ text }) => text)).toEqual(['Two']);
+  },
+);
+
+test('who closed a ticket is left out where neither column of it can be read', async () => {
+  const { simulator } = await withTicket();
+  simulator.agent.close('incident', sysId, 'nina.novak', { done: true, notes: 'Done' });
+  const without = async (columns: string[]) =>
+    statusOf(
+      await (await connectBench({ url: await withoutColumns(simulator.url, columns) })).read(fresh),
+    );
+  expect(await without(['closed_by'])).toMatchObject({ closedBy: 'nina.novak' });
+  expect(await without(['closed_by', 'sys_updated_by'])).not.toHaveProperty('closedBy');
 });
 
 test('a journal that is hidden is no failure', async () => {

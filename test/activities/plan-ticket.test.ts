@@ -31,6 +31,7 @@ test('a category of three lines gives a whole plan', async () => {
       burst: 900_000,
       retryInitial: 1_000,
       retryMaximum: 60_000,
+      sendWithin: 15_000,
       quota: 60_000,
       margin: 5_000,
     },
@@ -65,6 +66,16 @@ test('what the configuration says goes into the plan', async () => {
     rendered: { note: { column: 'comments' } },
   });
   expect(made.rendered?.fields['short_description']).toHaveLength(40);
+});
+
+test('the plan pins until when an attempt may send', async () => {
+  const { servicenow, ...rest } = configured();
+  const { main } = servicenow.instances;
+  if (main === undefined) throw new Error('the instance is there');
+  const timeouts = { ...main.timeouts, sendWithin: 7_000 };
+  const instances = { main: { ...main, timeouts } };
+  const activity = createPlanTicket(dependencies({ ...rest, servicenow: { instances } }));
+  expect((await asWorker(activity, inputOf())).timeouts.sendWithin).toBe(7_000);
 });
 
 test('the same input gives the same plan', async () => {

@@ -1,7 +1,12 @@
 // Shows what each state of a ticket means, and that what no map knows is never guessed.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnLimit, judge, knownStates } from '../../activities/servicenow/read-map.ts';
+import {
+  columnLimit,
+  isClosedBy,
+  judge,
+  knownStates,
+} from '../../activities/servicenow/read-map.ts';
 import type { TableConfiguration } from '../../config/schema.ts';
 import type { Evidence } from '../../workflows/model.ts';
 import { sampleStatus } from '../support/samples.ts';
@@ -79,16 +84,62 @@ test.each([
   expect(judge('incident', undefined, evidence)).toEqual({ phase: 'unknown', unknown });
 });
 
-test('a closed ticket with a rejected approval was rejected, whatever the closing says', () => {
-  for (const state of ['3', '4', '7']) {
+test('a ticket closed as not done with a rejected approval was rejected', () => {
+  for (const state of ['4', '7']) {
     const evidence = reading(state, { approval: 'rejected' });
     expect(judge('sc_req_item', undefined, evidence)).toEqual({
       phase: 'closed',
       result: 'rejected',
     });
   }
+  const cancelled = reading('8', { approval: 'rejected' });
+  expect(judge('incident', undefined, cancelled)).toMatchObject({ result: 'rejected' });
   const open = reading('2', { approval: 'rejected' });
   expect(judge('sc_req_item', undefined, open)).toEqual({ phase: 'in-progress' });
+});
+
+test.each([
+  [
+    'sc_req_item',
+    reading('3', { approval: 'rejected' }),
+    'closed as done, but approval is "rejected"',
+  ],
+  [
+    'incident',
+    reading('7', { approval: 'rejected', closeCode: 'Solution provided' }),
+    'closed as done, but approval is "rejected"',
+  ],
+  [
+    'incident',
+    reading('7', { approval: 'rejected', closeCode: 'Closed by robot' }),
+    'close code "Closed by robot"',
+  ],
+])('evidence that contradicts itself is not guessed: %s %j', (name, evidence, unknown) => {
+  expect(judge(name, undefined, evidence)).toEqual({ phase: 'unknown', unknown });
+});
+
+const unlikeTask = ['change_request', 'change_task', 'problem', 'problem_task', 'sc_request'];
+
+test.each(unlikeTask)('no state of %s is known unless the configuration says it', (name) => {
+  for (const state of ['-5', '1', '2', '3', '4', '7']) {
+    expect(judge(name, undefined, reading(state))).toEqual({
+      phase: 'unknown',
+      unknown: `state "${state}"`,
+    });
+  }
+  expect(knownStates(name, undefined)).toEqual([]);
+  const own = table({ read: { '3': { phase: 'closed', result: 'fulfilled' } } });
+  expect(judge(name, own, reading('3'))).toEqual({ phase: 'closed', result: 'fulfilled' });
+});
+
+test('a ticket is closed by its state, whatever its close code and `active` say, or by `active`', () => {
+  const closed = (state: string, change: Partial<Evidence>) =>
+    isClosedBy('incident', undefined, reading(state, change));
+  expect(closed('7', { closeCode: 'Closed by robot', active: true })).toBe(true);
+  expect(closed('7', { active: true })).toBe(true);
+  expect(closed('2', { active: false })).toBe(true);
+  expect(closed('99', { active: true })).toBe(false);
+  expect(closed('6', { active: true })).toBe(false);
 });
 
 test('the configuration replaces the map state by state', () => {

@@ -59,6 +59,44 @@ test('a write that waited too long for a token is never sent', async () => {
   expect(simulator.table('incident')).toHaveLength(0);
 });
 
+const minute = 60_000;
+
+test.each([
+  ['the machine slept, its steady clock with it', { beganAt: Date.now() - minute }],
+  ['the clock of the day was set back', { began: performance.now() - minute }],
+])('nothing is sent late when %s', async (_, change) => {
+  const { simulator, client } = await startBench();
+  const attempt = { ...beginShared(), ...change };
+  const error = await failureOf(client.api.insert(keyOf('R-1'), {}, attempt));
+  expect(error).toMatchObject({ type: 'SentTooLate', nonRetryable: false });
+  expect(simulator.calls().creates).toBe(0);
+});
+
+test('a plan that pinned a shorter attempt than today sends as early as that needs', async () => {
+  const { simulator, client } = await startBench();
+  // Of 10 s one is for the report, and five for the call: four are left for sending.
+  const began = (ago: number) => ({
+    began: performance.now() - ago,
+    beganAt: Date.now(),
+    startToClose: 10_000,
+  });
+  const error = await failureOf(client.api.look(keyOf('R-1'), began(4_000)));
+  expect(error.type).toBe('SentTooLate');
+  expect(error.message).toContain('beyond 4000 ms');
+  expect(simulator.calls().reads).toBe(0);
+  await expect(client.api.look(keyOf('R-1'), began(1_000))).resolves.toBeUndefined();
+});
+
+test('a client time-out longer than a pinned attempt leaves it a call that ends in time', async () => {
+  const bench = await startBench({ startToClose: 1_000 });
+  const { simulator, create } = bench;
+  await create(createInput('R-1'));
+  simulator.faults.add({ kind: 'delay', ms: 60_000, count: 1 });
+  const error = await failureOf(create(createInput('R-2')));
+  expect(error).toMatchObject({ type: 'NoAnswer', nonRetryable: false });
+  expect(Number(/no answer within (\d+) ms/.exec(error.message)?.[1])).toBeLessThanOrEqual(900);
+});
+
 test('a hundred calls without a token ask for one', async () => {
   const { simulator, client } = await startBench(oauth);
   await Promise.all(keys(100).map((key) => client.api.look(key, beginShared())));

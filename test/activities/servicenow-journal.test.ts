@@ -13,7 +13,7 @@ const at = (minute: number) =>
   new Date(Date.UTC(2026, 10, 24, 8, minute)).toISOString().slice(0, 19).replace('T', ' ');
 
 function entry(id: string, minute: number, text = id): JournalRow {
-  return { sysId: id, text, createdOn: at(minute), createdBy: 'nina.novak' };
+  return { sysId: id, element: 'comments', text, createdOn: at(minute), createdBy: 'nina.novak' };
 }
 
 /** The comments of a journal that answers as ServiceNow does, read on from a cursor. */
@@ -83,8 +83,14 @@ test('a crowd of known entries does not hide a new one', async () => {
 
 test('what we wrote ourselves is passed over', async () => {
   const creation = creationMarker({ ...key, chain: 'run-1' });
-  const journal = journalOf([entry('a', 0, `${creation}\nhttps://im.example`), entry('b', 1)]);
-  expect((await journal.next()).texts).toEqual(['b']);
+  const cancellation = `Hello. Cancelled by Ben: ${cancellationMarker('R-1', 'C-1')} Goodbye.`;
+  const journal = journalOf([
+    entry('a', 0, `${creation}\nhttps://im.example`),
+    entry('b', 1),
+    entry('c', 2, cancellation),
+    entry('d', 3, `> ${creation}\nWhich client?`),
+  ]);
+  expect((await journal.next()).texts).toEqual(['b', `> ${creation}\nWhich client?`]);
 });
 
 test('no comments leave no cursor', async () => {

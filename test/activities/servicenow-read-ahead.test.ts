@@ -1,5 +1,6 @@
 // Reading ahead: which tickets share a call, which row answers, what is forgotten.
 import { expect, test } from 'vitest';
+import { beginShared } from '../../activities/attempt.ts';
 import { createReadAhead, type Poll } from '../../activities/servicenow/read-ahead.ts';
 import type { Row } from '../../activities/servicenow/rows.ts';
 import { createInput, failureOf, keyOf, readInput, startBench } from '../support/activities.ts';
@@ -177,7 +178,7 @@ test('250 polls of tickets in ServiceNow cost three calls', async () => {
     requests.map((id) => {
       const { sysId } = keyOf(id);
       const keys = { sys_id: sysId, correlation_id: id, correlation_display: 'test' };
-      return client.api.insert(createInput(id), keys, { began: performance.now() });
+      return client.api.insert(createInput(id), keys, beginShared());
     }),
   );
   simulator.resetCalls();

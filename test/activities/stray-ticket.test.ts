@@ -116,6 +116,25 @@ test('an answer that holds the record of another request is not believed', async
   expect(error).toMatchObject({ type: 'Unreadable', nonRetryable: false });
 });
 
+test.each(['r-1', 'R-1 ', 'Ŕ-1'])(
+  'the record of %j, which an instance without regard to case finds as well, is left out',
+  async (id) => {
+    const [sysId, other] = [cell('1'.repeat(32)), cell('2'.repeat(32))];
+    const rows = [
+      { sys_id: sysId, correlation_id: cell('R-1') },
+      { sys_id: other, correlation_id: cell(id) },
+    ];
+    const found = await answering([rows]).correlated(input, beginShared());
+    expect(found).toMatchObject([{ sys_id: { shown: sysId.value } }]);
+    expect(await answering([rows.slice(1)]).correlated(input, beginShared())).toEqual([]);
+  },
+);
+
+test.each(['NULL', 'javascript:gs.now'])('the id %s never becomes part of a query', async (id) => {
+  const error = await failureOf(answering([]).correlated(keyOf(id), beginShared()));
+  expect(error.type).toBe('RequestInvalid');
+});
+
 test.each([
   ['id', { ...keyOf('R-1'), requestId: 'R-1^ORactive=true' }],
   ['table', { ...keyOf('R-1'), table: 'incident/../sys_user' }],

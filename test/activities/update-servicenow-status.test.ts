@@ -1,5 +1,6 @@
 // UpdateServiceNowStatus against the simulator: a ticket is cancelled once, and never over someone else's closing.
 import { expect, test, vi } from 'vitest';
+import type { UpdateServiceNowStatusResult } from '../../activities/contract.ts';
 import { cancellationMarker } from '../../activities/servicenow/marker.ts';
 import type { Fault } from '../../simulators/servicenow/faults.ts';
 import {
@@ -12,6 +13,9 @@ import {
   readInput,
   startBench,
 } from '../support/activities.ts';
+import { judgedBy } from '../support/samples.ts';
+
+type Agent = Awaited<ReturnType<typeof startBench>>['simulator']['agent'];
 
 const input = cancelInput('R-1');
 const { sysId } = input;
@@ -24,10 +28,16 @@ async function withTicket(options: BenchOptions = {}, table = 'incident') {
   return bench;
 }
 
+function statusOf(result: UpdateServiceNowStatusResult) {
+  if (result.kind !== 'cancelled') throw new Error(`the ticket is ${result.kind}`);
+  return result.status;
+}
+
+const leftAlone = { kind: 'left-alone', judgedBy };
+
 test('cancels an open ticket with who, why and the marker', async () => {
   const { simulator, cancel } = await withTicket();
-  const { kind, status } = await cancel(input);
-  expect(kind).toBe('cancelled');
+  const status = statusOf(await cancel(input));
   expect(status).toMatchObject({ phase: 'closed', result: 'cancelled', evidence: { state: '8' } });
   expect(status).not.toHaveProperty('overwrote');
   expect(simulator.record('incident', sysId)).toMatchObject({
@@ -42,34 +52,56 @@ test('says when the ticket changed between our look and our write', async () => 
   const cancelled = cancel(input);
   await vi.waitUntil(() => simulator.faults.counts().byKind['delay'] === 1);
   simulator.agent.note('incident', sysId, 'nina.novak', 'Nearly done', 'work_notes');
-  expect((await cancelled).status).toMatchObject({ phase: 'closed', overwrote: true });
+  expect(statusOf(await cancelled)).toMatchObject({ phase: 'closed', overwrote: true });
 });
 
 test('cancels a ticket of a custom task table', async () => {
   const { simulator, cancel } = await withTicket({}, 'u_access_task');
-  const { kind, status } = await cancel(cancelInput('R-1', 'u_access_task'));
-  expect([kind, status.phase]).toEqual(['cancelled', 'closed']);
+  expect(statusOf(await cancel(cancelInput('R-1', 'u_access_task'))).phase).toBe('closed');
   expect(simulator.record('u_access_task', sysId)?.['state']).toBe('7');
 });
 
-test('a ticket closed by someone else keeps its result, and nothing is written', async () => {
+test('a ticket in work and one on hold are cancelled', async () => {
+  const { simulator, create, cancel } = await withTicket();
+  await create(createInput('R-2'));
+  simulator.agent.take('incident', sysId, 'nina.novak');
+  simulator.agent.hold('incident', keyOf('R-2').sysId, 'nina.novak', 'Awaiting Vendor');
+  for (const id of ['R-1', 'R-2']) expect((await cancel(cancelInput(id))).kind).toBe('cancelled');
+});
+
+const granted = { done: true, notes: 'Granted' };
+
+test.each<[string, (agent: Agent) => unknown]>([
+  ['closed as done', (agent) => agent.close('incident', sysId, 'nina.novak', granted)],
+  ['cancelled by an agent', (agent) => agent.cancel('incident', sysId, 'nina.novak')],
+  ['resolved', (agent) => agent.resolve('incident', sysId, 'nina.novak', granted)],
+  [
+    'closed with a code that no map knows',
+    (agent) => agent.close('incident', sysId, 'nina.novak', { ...granted, code: 'By robot' }),
+  ],
+])('a ticket that is %s is left alone: nothing is written', async (_, act) => {
   const { simulator, cancel } = await withTicket();
-  simulator.agent.close('incident', sysId, 'nina.novak', { done: true, notes: 'Granted' });
-  const { kind, status } = await cancel(input);
-  expect(kind).toBe('closed-before');
-  expect(status).toMatchObject({
-    result: 'fulfilled',
-    closedBy: 'Nina Novak',
-    closeNotes: 'Granted',
-  });
+  simulator.addChoice('incident', 'close_code', { value: 'By robot', label: 'By robot' });
+  act(simulator.agent);
+  const before = simulator.record('incident', sysId);
+  expect(await cancel(input)).toEqual(leftAlone);
+  expect(simulator.record('incident', sysId)).toEqual(before);
   expect(simulator.calls().updates).toBe(0);
 });
 
-test('a ticket that the status map calls closed keeps its result though ServiceNow calls it active', async () => {
+test('a ticket in a state that no map knows is left alone', async () => {
+  const { simulator, cancel } = await withTicket();
+  simulator.addChoice('incident', 'state', { value: '42', label: 'Done by robot' });
+  simulator.agent.set('incident', sysId, 'nina.novak', { state: '42' });
+  expect(await cancel(input)).toEqual(leftAlone);
+  expect(simulator.calls().updates).toBe(0);
+});
+
+test('a ticket that the status map calls closed is left alone though ServiceNow calls it active', async () => {
   const read = { '6': { phase: 'closed', result: 'fulfilled' } } as const;
   const { simulator, cancel } = await withTicket({ instance: { tables: { incident: { read } } } });
   simulator.agent.resolve('incident', sysId, 'nina.novak', { done: true, notes: 'Granted' });
-  expect((await cancel(input)).kind).toBe('closed-before');
+  expect(await cancel(input)).toEqual(leftAlone);
   expect(simulator.calls().updates).toBe(0);
 });
 
@@ -85,18 +117,28 @@ test.each<[Fault, string]>([
   const { simulator, cancel } = await withTicket();
   simulator.faults.add(fault);
   expect(await failureOf(cancel(input))).toMatchObject({ type, nonRetryable: false });
-  const { kind, status } = await cancel(input, 2);
-  expect(kind).toBe('cancelled');
-  expect(status).toMatchObject({ phase: 'closed', result: 'cancelled' });
+  const status = statusOf(await cancel(input, 2));
+  expect(status).toMatchObject({ phase: 'closed', result: 'cancelled', comments: [] });
   expect(committed(simulator, 'update')).toHaveLength(1);
 });
 
-test('knows its own cancellation where the words go to the journal', async () => {
-  const cancelled = { state: '8', work_notes: '{{ words }}' };
+test.each([
+  ['to the journal', { work_notes: '{{ words }}' }],
+  ['into a sentence of the journal', { comments: 'Hello. {{ words }} Goodbye.' }],
+  ['to a column that is not read otherwise', { description: '{{ words }}' }],
+  [
+    'to several, of which one was emptied',
+    { close_notes: '{{ words }}', description: '{{ words }}' },
+  ],
+])('knows its own cancellation where the words go %s', async (_, columns) => {
+  const cancelled = { state: '8', ...columns };
   const options = { instance: { tables: { incident: { cancel: cancelled } } } };
   const { simulator, cancel } = await withTicket(options);
   simulator.faults.add({ kind: 'lose-reply', on, count: 1 });
   await failureOf(cancel(input));
+  if ('close_notes' in columns) {
+    simulator.agent.set('incident', sysId, 'nina.novak', { close_notes: '' });
+  }
   expect((await cancel(input, 2)).kind).toBe('cancelled');
   expect(committed(simulator, 'update')).toHaveLength(1);
 });
@@ -105,7 +147,25 @@ test('a cancellation under another id is not ours', async () => {
   const { cancel } = await withTicket();
   await cancel(input);
   const other = { ...input, cancel: { ...input.cancel, id: 'C-2' } };
-  expect((await cancel(other)).kind).toBe('closed-before');
+  expect(await cancel(other)).toEqual(leftAlone);
+});
+
+test('a table without a cancel write is named, with where to set one, and nothing is written', async () => {
+  const read = { '-5': { phase: 'open' } } as const;
+  const options: BenchOptions = { instance: { tables: { change_request: { read } } } };
+  const { simulator, cancel } = await withTicket(options, 'change_request');
+  const error = await failureOf(cancel(cancelInput('R-1', 'change_request')));
+  expect(error).toMatchObject({ type: 'Refused', nonRetryable: true });
+  expect(error.message).toBe(
+    `change_request ${sysId} of request R-1 is not cancelled: the configuration has no cancel write for ` +
+      'change_request; set servicenow.instances.main.tables.change_request.cancel',
+  );
+  expect(simulator.calls().updates).toBe(0);
+});
+
+test('a table whose states nobody has told is left alone', async () => {
+  const { cancel } = await withTicket({}, 'change_request');
+  expect(await cancel(cancelInput('R-1', 'change_request'))).toEqual(leftAlone);
 });
 
 test('cuts the reason, never the marker, to what the column holds', async () => {
@@ -120,12 +180,19 @@ test('cuts the reason, never the marker, to what the column holds', async () => 
   );
 });
 
-test('a ticket that cannot be found asks for attention', async () => {
+test('a ticket that cannot be found is missing, which is no failure', async () => {
   const { simulator, cancel } = await withTicket();
   simulator.switches.hide(sysId);
+  expect(await cancel(input)).toEqual({ kind: 'missing', judgedBy });
+});
+
+test('a ticket under another key is not missing: it is named', async () => {
+  const { simulator, create, cancel } = await startBench();
+  simulator.switches.ignoreField('incident', 'sys_id');
+  await failureOf(create(createInput('R-1')));
   const error = await failureOf(cancel(input));
-  expect(error).toMatchObject({ type: 'Refused', nonRetryable: true });
-  expect(error.message).toContain(`incident ${sysId} of request R-1 cannot be found`);
+  expect(error).toMatchObject({ type: 'WriteIgnored', nonRetryable: true });
+  expect(error.message).toContain(simulator.table('incident')[0]?.['number']);
 });
 
 test('a ticket of another request is not cancelled', async () => {

@@ -33,25 +33,38 @@ async function listener(): Promise<{ url: string; heard: Heard[] }> {
 }
 
 test('the id of a message is this value in every release', () => {
-  // sha256sum of ["test","R-1","run-1","progress",1].
+  // sha256sum of ["test","R-1","run-1","progress",1,"<sha256sum of the body>"].
   expect(webhookMessage({ ...progressInput, kind: 'progress' }).id).toBe(
-    'msg_0d9796538470e6ad2d18c25d09eb157b',
+    'msg_c8b9d8b976bcb6d474f6c0d93127da24',
   );
 });
 
-test('messages that differ in request, chain, kind, sequence or environment have other ids', () => {
+test('messages that differ in request, chain, kind, sequence, environment or content have other ids', () => {
   const { progress } = progressInput;
+  const later = { ...progress, at: '2026-11-24T08:00:01.000Z' };
   const messages = [
     webhookMessage({ ...progressInput, kind: 'progress' }),
     webhookMessage({ ...progressInput, kind: 'progress', requestId: 'R-2' }),
     webhookMessage({ ...progressInput, kind: 'progress', chain: 'run-2' }),
     webhookMessage({ ...progressInput, kind: 'progress', environment: 'production' }),
     webhookMessage({ ...progressInput, kind: 'progress', progress: { ...progress, sequence: 2 } }),
+    webhookMessage({ ...progressInput, kind: 'progress', progress: later }),
     webhookMessage({ ...outcomeInput, kind: 'outcome', sequence: 1 }),
     webhookMessage({ ...outcomeInput, kind: 'outcome' }),
   ];
   expect(new Set(messages.map(({ id }) => id)).size).toBe(messages.length);
 });
+
+test.each(['{}', '{"reference":null}', '{"reference":{"id":"PWO-1"}}', '{"reference":"PWO-1"}'])(
+  'a request that was started raw with %s is told as far as it goes',
+  (raw) => {
+    const { reference: _, ...rest } = outcomeInput;
+    const told = JSON.parse(raw) as Pick<typeof outcomeInput, 'reference'>;
+    const { body } = webhookMessage({ ...rest, ...told, kind: 'outcome' });
+    const id = raw.includes('"id"') ? { id: 'PWO-1' } : {};
+    expect(JSON.parse(body)).toMatchObject({ data: { requestId: 'R-1', reference: id } });
+  },
+);
 
 test('a receiver with the library of Standard Webhooks believes what is sent', async () => {
   const { url, heard } = await listener();

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { CancelledFailure } from '@temporalio/common';
 import { expect, onTestFinished, test } from 'vitest';
+import { createWebhook } from '../../activities/identity-manager/webhook.ts';
 import { createRecordOutcome } from '../../activities/record-outcome.ts';
 import { createReportProgress } from '../../activities/report-progress.ts';
 import {
@@ -113,6 +114,33 @@ test('a receiver that does not answer in time is waited for no longer', async ()
   simulator.fail({ delayMs: 60_000 });
   const { report } = activitiesTo(simulator.webhook, { webhook: { timeout: '50ms' } });
   expect(await failureOf(report())).toMatchObject({ type: 'NoAnswer', nonRetryable: false });
+});
+
+test('a time-out longer than what the plan has pinned is cut, so that the attempt ends in time', async () => {
+  const simulator = await identityManager();
+  simulator.fail({ delayMs: 60_000 });
+  const deps = dependencies(configured({ webhook: { url: simulator.webhook } }), {
+    SECRET: secret,
+  });
+  for (const activity of [
+    () => asWorker(createReportProgress(deps), progressInput, quietEnvironment([], 500)),
+    () => asWorker(createRecordOutcome(deps), outcomeInput, quietEnvironment([], 500)),
+  ]) {
+    const error = await failureOf(activity());
+    expect(error.type).toBe('NoAnswer');
+    expect(Number(/no answer within (\d+) ms/.exec(error.message)?.[1])).toBeLessThanOrEqual(450);
+  }
+});
+
+test('a delivery whose attempt is over is not sent', async () => {
+  const simulator = await identityManager();
+  const webhook = createWebhook(
+    dependencies(configured({ webhook: { url: simulator.webhook } }), { SECRET: secret }),
+  );
+  const attempt = { began: performance.now(), beganAt: Date.now() - 60_000, startToClose: 20_000 };
+  const error = await failureOf(webhook.deliver({ ...progressInput, kind: 'progress' }, attempt));
+  expect(error).toMatchObject({ type: 'SentTooLate', nonRetryable: false });
+  expect(simulator.received()).toEqual([]);
 });
 
 test('a receiver that is down is unreachable', async () => {

@@ -25,6 +25,16 @@ test('any other task is skipped', () => {
   }
 });
 
+test('where neither a default nor the configuration says how, nothing does', () => {
+  for (const table of ['change_request', 'change_task', 'problem', 'problem_task', 'sc_request']) {
+    expect(cancelFields(table, undefined, 'Not needed')).toBeUndefined();
+    expect(cancelFields(table, cancelledBy({ state: '4' }), 'Not needed')).toEqual({
+      state: '4',
+      close_notes: 'Not needed',
+    });
+  }
+});
+
 test('the configuration replaces all of it, and says where the words go', () => {
   const cancel = { state: '9', u_reason: 'Cancelled: {{ words }}', work_notes: '{{ words }}' };
   expect(cancelFields('incident', cancelledBy(cancel), 'Not needed')).toEqual({
@@ -57,7 +67,7 @@ test('whatever the words are, they are taken as they are', () => {
   fc.assert(
     fc.property(words, (some) => {
       const said = some.join('');
-      expect(cancelFields('incident', undefined, said)['close_notes']).toBe(said);
+      expect(cancelFields('incident', undefined, said)).toMatchObject({ close_notes: said });
       const twice = cancelledBy({ u_a: '<{{ words }}|{{ words }}>' });
       expect(cancelFields('incident', twice, said)).toEqual({ u_a: `<${said}|${said}>` });
     }),

@@ -31,6 +31,8 @@ export interface BenchOptions {
   instance?: Partial<InstanceInput>;
   category?: Partial<CategoryInput>;
   secrets?: Record<string, string>;
+  /** What the plan has pinned, in milliseconds, where it is not what the configuration says. */
+  startToClose?: number;
 }
 
 /** One simulator and one worker's activities on it. */
@@ -55,8 +57,12 @@ export async function connectBench(simulator: { url: string }, options: BenchOpt
   });
   const log = (message: string, meta?: unknown) => void logged.push([message, meta]);
   const logger = { log, trace: log, debug: log, info: log, warn: log, error: log };
-  const run = <R>(attempt: number, activity: () => Promise<R>): Promise<R> =>
-    new MockActivityEnvironment({ attempt }, { logger }).run<[], R, () => Promise<R>>(activity);
+  const pinned = configuration.servicenow.instances['main']?.timeouts.startToClose;
+  const startToCloseTimeoutMs = options.startToClose ?? pinned ?? 0;
+  const run = <R>(attempt: number, activity: () => Promise<R>): Promise<R> => {
+    const environment = new MockActivityEnvironment({ attempt, startToCloseTimeoutMs }, { logger });
+    return environment.run<[], R, () => Promise<R>>(activity);
+  };
   const create = createCreateTicket(servicenow);
   const read = createGetTicketStatus(servicenow);
   const cancel = createUpdateServiceNowStatus(servicenow);

@@ -66,9 +66,12 @@ export function asWorker<I, R>(
   return environment.run<[], R, () => Promise<R>>(() => activity(input));
 }
 
-/** An activity environment that logs into a list. */
-export function quietEnvironment(logged: unknown[] = []): MockActivityEnvironment {
+/** An activity environment that logs into a list; `startToClose` in milliseconds. */
+export function quietEnvironment(
+  logged: unknown[] = [],
+  startToClose = 20_000,
+): MockActivityEnvironment {
   const log = (message: string, meta?: unknown) => void logged.push([message, meta]);
   const logger = { log, trace: log, debug: log, info: log, warn: log, error: log };
-  return new MockActivityEnvironment({}, { logger });
+  return new MockActivityEnvironment({ startToCloseTimeoutMs: startToClose }, { logger });
 }

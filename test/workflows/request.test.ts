@@ -24,6 +24,10 @@ test('a request is taken as it is, with and without its optional parts', () => {
   expect(checkRequest(least)).toEqual({ ok: true, request: least });
 });
 
+test.each(['NULL-1', 'x.javascript:1', 'nullable', 'javascript'])('%j is an id', (id) => {
+  expect(problemsOf({ ...full, id })).toEqual([]);
+});
+
 test('an optional part that is undefined is absent', () => {
   const { reason: _, ...least } = sampleRequest();
   const open = { ...least, reason: undefined, data: { a: undefined, b: 'c' } };
@@ -42,6 +46,9 @@ test.each<[string, unknown, string]>([
   ['an id of 101 characters', { ...full, id: 'x'.repeat(101) }, 'id must match'],
   ['no id', { ...full, id: undefined }, 'id is missing'],
   ['an empty id', { ...full, id: '' }, 'id is empty'],
+  ['the id NULL', { ...full, id: 'NULL' }, 'id must not be NULL nor begin with javascript:'],
+  ['the id null', { ...full, id: 'null' }, 'which ServiceNow evaluates in a query'],
+  ['a script as id', { ...full, id: 'JavaScript:x' }, 'id must not be NULL nor begin with'],
   ['a number as id', { ...full, id: 7 }, 'id must be a text'],
   ['no action', { ...full, action: undefined }, 'action is missing'],
   [
