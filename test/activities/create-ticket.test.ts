@@ -1,4 +1,4 @@
-// CreateTicket against the simulator: one ticket whatever fails, adoption, and what ServiceNow does not keep.
+// CreateTicket against the simulator: one ticket whatever fails, and what ServiceNow does not keep.
 import { inspect } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { creationMarker } from '../../activities/servicenow/marker.ts';

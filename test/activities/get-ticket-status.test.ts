@@ -1,4 +1,4 @@
-// GetTicketStatus against the simulator: where a ticket stands, whose it is, what was said on it.
+// GetTicketStatus against the simulator: where a ticket stands, whose it is, who closed it.
 import { expect, test } from 'vitest';
 import type { GetTicketStatusResult } from '../../activities/contract.ts';
 import {
