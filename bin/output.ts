@@ -1,9 +1,10 @@
 // What commands print: JSON for programs, text and tables for people, colour only on a terminal.
+import { isatty } from 'node:tty';
 import ms from 'ms';
 import pc from 'picocolors';
 
 /** Colours, or none where stdout is no terminal. */
-export const colours = pc.createColors(process.stdout.isTTY && pc.isColorSupported);
+export const colours = pc.createColors(isatty(1) && pc.isColorSupported);
 
 /** Prints one JSON document where `--json` was given, else the text. */
 export function print(json: true | undefined, value: unknown, text: () => string): void {

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import pc from 'picocolors';
+import { colours } from '../bin/output.ts';
 import { stopSignal } from '../bin/stop-signal.ts';
 import { createNarrator } from './demo-parts/narrator.ts';
 import { setStage, type Stage } from './demo-parts/stage.ts';
@@ -19,7 +19,7 @@ async function links({ ui, servicenow, identityManager, address, folder }: Stage
   const request = requestOf('DEMO-2', `${identityManager.url}/`);
   await writeFile(file, `${JSON.stringify(request, undefined, 2)}\n`);
   const config = relative('', join(folder, 'orchestrator.yaml'));
-  print(`\n${pc.bold('It stays up until Ctrl-C:')}`);
+  print(`\n${colours.bold('It stays up until Ctrl-C:')}`);
   print(`   Temporal UI        ${ui}/namespaces/default/workflows/access-request-DEMO-1`);
   print(`   agents' page       ${servicenow.url}/agent`);
   print(`   identity manager   ${identityManager.url}/`);
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   try {
     await Promise.race([play(stage, narrator), stage.ended]);
     if (signal.aborted) return;
-    print(`\n${pc.bold('The end.')} ${narrator.checked} claims, each checked.`);
+    print(`\n${colours.bold('The end.')} ${narrator.checked} claims, each checked.`);
     if (!flags.once) {
       await links(stage);
       await stage.ended;

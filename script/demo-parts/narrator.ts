@@ -1,6 +1,6 @@
 // The voice of the demo: what happens, and claims that are checked before they are printed.
 import { setTimeout as pause } from 'node:timers/promises';
-import pc from 'picocolors';
+import { colours } from '../../bin/output.ts';
 
 /** Tells the story. A claim that does not come true in time ends it. */
 export interface Narrator {
@@ -19,7 +19,7 @@ export function createNarrator(patience = 30_000): Narrator {
   return {
     chapter(title) {
       chapters += 1;
-      print(`\n${pc.bold(`${chapters}. ${title}`)}`);
+      print(`\n${colours.bold(`${chapters}. ${title}`)}`);
     },
     say: (text) => print(`   ${text}`),
     async claim(text, check) {
@@ -29,7 +29,7 @@ export function createNarrator(patience = 30_000): Narrator {
         await pause(50);
       }
       checked += 1;
-      print(`   ${pc.green('✓')} ${text}`);
+      print(`   ${colours.green('✓')} ${text}`);
     },
     get checked() {
       return checked;
