@@ -1,5 +1,5 @@
 // The demo: sets the stage, plays the story, and stays up with its links until Ctrl-C, or ends with --once.
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { colours } from '../bin/output.ts';
@@ -11,7 +11,9 @@ import { play, requestOf } from './demo-parts/story.ts';
 const { values: flags } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
 
 const ending = new AbortController();
-const signal = AbortSignal.any([stopSignal(), ending.signal]);
+const { signal } = ending;
+const stopped = stopSignal();
+stopped.addEventListener('abort', () => ending.abort());
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 async function links({ ui, servicenow, identityManager, address, folder }: Stage): Promise<void> {
@@ -32,25 +34,37 @@ async function links({ ui, servicenow, identityManager, address, folder }: Stage
 
 async function main(): Promise<void> {
   print('Starting Temporal, a worker, a ServiceNow and an identity manager ...');
-  const stage = await setStage(signal);
-  const narrator = createNarrator();
+  const stage = await setStage(ending);
+  const narrator = createNarrator(signal);
   try {
-    await Promise.race([play(stage, narrator), stage.ended]);
-    if (signal.aborted) return;
-    print(`\n${colours.bold('The end.')} ${narrator.checked} claims, each checked.`);
-    if (!flags.once) {
-      await links(stage);
-      await stage.ended;
-    }
+    const story = play(stage, narrator);
+    // Temporal's or the worker's end ends the story, and its words are the ones that matter.
+    story.catch(() => undefined);
+    await Promise.race([story, stage.ended]);
+    if (!signal.aborted) await finish(stage, narrator.checked);
+  } catch (error) {
+    if (!stopped.aborted) throw error;
   } finally {
     ending.abort();
-    await stage.ended.finally(() => stage.close());
+    await stage.close();
   }
+  // What went well leaves nothing behind; what did not, its logs and its histories.
+  await rm(stage.folder, { recursive: true });
+}
+
+async function finish(stage: Stage, checked: number): Promise<void> {
+  print(`\n${colours.bold('The end.')} ${checked} claims, each checked.`);
+  if (flags.once) return;
+  await links(stage);
+  await stage.ended;
 }
 
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (!stopped.aborted)
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
+// A story that was not told to its end is no success of `--once`.
+if (flags.once && stopped.aborted) process.exitCode = 1;

@@ -12,8 +12,8 @@ export interface Narrator {
   readonly checked: number;
 }
 
-/** A story to stdout. `patience` in milliseconds for each claim. */
-export function createNarrator(patience = 30_000): Narrator {
+/** A story to stdout. `patience` in milliseconds for each claim; none is waited for once `signal` is aborted. */
+export function createNarrator(signal: AbortSignal, patience = 30_000): Narrator {
   let checked = 0;
   let chapters = 0;
   return {
@@ -26,7 +26,7 @@ export function createNarrator(patience = 30_000): Narrator {
       const until = performance.now() + patience;
       while (!(await check())) {
         if (performance.now() > until) throw new Error(`this did not come true: ${text}`);
-        await pause(50);
+        await pause(50, undefined, { signal });
       }
       checked += 1;
       print(`   ${colours.green('✓')} ${text}`);

@@ -1,5 +1,5 @@
 // The stage of the demo: Temporal and a worker as `dev` runs them, both simulators, one configuration.
-import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -30,45 +30,65 @@ export interface Stage {
   close: () => Promise<void>;
 }
 
-const folder = join(packageRoot, '.data', 'demo');
 const secret = `whsec_${Buffer.from('the secret of the demo').toString('base64')}`;
 
-/** Sets everything up in a fresh folder. `signal` ends it. */
-export async function setStage(signal: AbortSignal): Promise<Stage> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+/** What was opened, to be closed in the opposite order, also when the stage is never finished. */
+type Closers = (() => Promise<unknown>)[];
+
+async function closeAll(closers: Closers): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
+}
+
+/** Sets everything up in a folder of its own. `ending` ends it. */
+export async function setStage(ending: AbortController): Promise<Stage> {
+  const closers: Closers = [];
+  try {
+    return await setUp(ending.signal, closers);
+  } catch (error) {
+    ending.abort();
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+async function setUp(signal: AbortSignal, closers: Closers): Promise<Stage> {
+  await mkdir(join(packageRoot, '.data'), { recursive: true });
+  const folder = await mkdtemp(join(packageRoot, '.data', 'demo-'));
   const servicenow = await startServiceNow({ port: await preferred(8081), quota: 2_000 });
+  closers.push(() => servicenow.close());
   const identityManager = await startIdentityManager({
     port: await preferred(8082),
     secrets: [secret],
   });
+  closers.push(() => identityManager.close());
   const config = join(folder, 'orchestrator.yaml');
   await writeFile(config, yamlOf(configurationFor(servicenow, identityManager)));
   Object.assign(process.env, { SERVICENOW_PASSWORD: 'orchestrator', WEBHOOK_SECRET: secret });
+  const log = await open(join(folder, 'worker.log'), 'a');
+  closers.push(() => log.close());
 
   const events: DevEvent[] = [];
-  const [port, uiPort] = [await preferred(7233), await preferred(8233)];
-  const cli = await findTemporalCli();
-  const databaseFile = join(folder, 'temporal.db');
-  const dev = { cli, config, signal, databaseFile, namespace: 'default', port, uiPort };
   const ready = Promise.withResolvers<Extract<DevEvent, { event: 'ready' }>>();
-  const log = await open(join(folder, 'worker.log'), 'a');
   const ended = runDev({
-    ...dev,
+    cli: await findTemporalCli(),
+    config,
+    signal,
+    databaseFile: join(folder, 'temporal.db'),
+    namespace: 'default',
+    port: await preferred(7233),
+    uiPort: await preferred(8233),
     workerOutput: log.fd,
     tell: (event) => {
       events.push(event);
       if (event.event === 'ready') ready.resolve(event);
     },
   });
+  closers.push(() => ended.catch(() => undefined));
   const { address, ui } = await Promise.race([ready.promise, ended.then(() => stopped())]);
   const temporal = { connectionOptions: { address }, namespace: 'default' };
   const requests = await connect({ environment: 'demo', taskQueue: 'access-requests', temporal });
-  const close = async () => {
-    await requests.close();
-    await log.close();
-    await Promise.all([servicenow.close(), identityManager.close()]);
-  };
+  closers.push(() => requests.close());
+  const close = () => closeAll(closers);
   return { servicenow, identityManager, requests, events, address, ui, folder, ended, close };
 }
 
