@@ -3,11 +3,14 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.pure.config.ts' },
   plugins: ['@stryker-mutator/vitest-runner'],
-  mutate: ['workflows/{lifecycle,readings,wants,cadence,guards}.ts'],
+  mutate: [
+    'workflows/{lifecycle,settling,readings,mirror,wants,standing,cadence,carried,guards,message-guards}.ts',
+  ],
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false },
   thresholds: { high: 95, low: 90, break: 85 },
   concurrency: 2,
+  ignorePatterns: ['.cache', '.data'],
 };

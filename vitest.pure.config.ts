@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/workflows/{bursts,cadence,ending,guards,cancelling,interruptions,lifecycle,lifecycle-model,readings}.test.ts',
+      'test/workflows/{after-care,bursts,cadence,carried,deciding,ending,guards,cancelling,interruptions,lifecycle,lifecycle-model,mirror,noting,readings}.test.ts',
     ],
     pool: 'forks',
   },

@@ -3,6 +3,8 @@ import type {
   AccessRequest,
   CommentCursor,
   JudgedBy,
+  Message,
+  Note,
   Outcome,
   Plan,
   Progress,
@@ -51,24 +53,63 @@ export interface GetTicketStatusInput extends RequestKey, TicketKey {
   /** `sys_mod_count` of the last reading: comments are asked for only when it grew. */
   knownModCount?: number;
   commentCursor?: CommentCursor;
+  /** Messages whose notes were written after an attempt of unknown outcome: is any of them there twice? */
+  watched?: WatchedNote[];
+}
+
+/** A note by the message that it is of. */
+export interface WatchedNote {
+  kind: Message['kind'];
+  id: string;
 }
 
 /** `missing`: not found, or hidden from us, which ServiceNow does not tell apart. */
 export type GetTicketStatusResult =
   | { kind: 'missing'; readAt: string; judgedBy: JudgedBy }
-  | { kind: 'read'; ticket: Ticket; status: TicketStatus };
+  | { kind: 'read'; ticket: Ticket; status: TicketStatus; duplicates?: WatchedNote[] };
+
+/** Who has a ticket cancelled or closed, and why; `id` is that of the message that asks for it. */
+export interface Ending {
+  id: string;
+  by: string;
+  reason: string;
+}
+
+/** What is written to the ticket. */
+export type TicketWrite =
+  /** `denied`: by a final decision, which ServiceNow shows as a rejected approval where the table has it. */
+  | ({ kind: 'cancel'; denied: boolean } & Ending)
+  /** Closes it as done, with the identity manager as master. */
+  | ({ kind: 'close' } & Ending)
+  | {
+      kind: 'note';
+      note: Note;
+      /** True when an earlier activity may have written it, and enough time has passed for a look to prove it. */
+      attemptedBefore: boolean;
+      /** True where another run may be writing it at this moment: what a look does not find is not written yet. */
+      looksOnly: boolean;
+      /** True for the final approval with the identity manager as master: the approval is shown as given. */
+      releases: boolean;
+    };
 
 export interface UpdateServiceNowStatusInput extends RequestKey, TicketKey {
   serviceCategory: string;
-  cancel: { id: string; by: string; reason: string };
+  /** Whether the ticket's `approval` mirrors the final decision, as the plan has pinned it. */
+  showsApproval: boolean;
+  write: TicketWrite;
 }
 
 /**
- * `left-alone`: it was closed, or resolved, or in a state that nobody knows, and nothing was written: the
- * next reading says what it means. `missing`: not found, or hidden from us.
+ * `noted`: the note stands in the journal; `copies` is more than 1 where a look found it twice, and `parts` says in how
+ * many entries it stands. `rewritten`: an attempt of unknown outcome was before it. `unproven`: an attempt may have
+ * written it, a look did not find it, and it is too early to write it again. `left-alone`: it was closed, or resolved,
+ * or in a state that nobody knows, and nothing was written: the next reading says what it means. `missing`: not found,
+ * or hidden from us; a note fails as `Refused` or `JournalUnreadable` instead.
  */
 export type UpdateServiceNowStatusResult =
-  | { kind: 'cancelled'; status: TicketStatus }
+  | { kind: 'cancelled' | 'closed'; status: TicketStatus }
+  | { kind: 'noted'; parts: number; copies: number; rewritten: boolean; judgedBy: JudgedBy }
+  | { kind: 'unproven'; judgedBy: JudgedBy }
   | { kind: 'left-alone'; judgedBy: JudgedBy }
   | { kind: 'missing'; judgedBy: JudgedBy };
 

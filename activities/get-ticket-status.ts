@@ -1,10 +1,19 @@
 // GetTicketStatus: one reading of a ticket, shared with other polls where it may be; also the look for one never seen.
-import type { GetTicketStatusInput, GetTicketStatusResult } from './contract.ts';
+import type { GetTicketStatusInput, GetTicketStatusResult, WatchedNote } from './contract.ts';
 import { asActivity, type Attempt, unlessCancelled } from './attempt.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
 import { findTicket } from './servicenow/find-ticket.ts';
 import type { Reading } from './servicenow/read-ahead.ts';
-import { adopt, assertOurs, isClosed, statusOf, ticketOf } from './servicenow/ticket.ts';
+import type { Row } from './servicenow/rows.ts';
+import {
+  adopt,
+  assertOurs,
+  isClosed,
+  mayHaveEntries,
+  statusOf,
+  ticketOf,
+} from './servicenow/ticket.ts';
+import { duplicatesOf } from './update/watched.ts';
 
 /** The activity `GetTicketStatus`. */
 export function createGetTicketStatus(
@@ -24,9 +33,10 @@ export function createGetTicketStatus(
       else assertOurs(input, row);
       const ticket = ticketOf(instance, input.table, row);
       const status = await statusOf(servicenow, instance, input, { row, readAt }, attempt);
+      const duplicates = await duplicatesIn(servicenow, instance, input, row, attempt);
       if (isClosed(servicenow, instance, input, row))
         instance.polls.forget(input.table, input.sysId);
-      return { kind: 'read', ticket, status };
+      return { kind: 'read', ticket, status, ...(duplicates.length > 0 && { duplicates }) };
     },
   );
 }
@@ -38,6 +48,20 @@ async function look(
 ): Promise<Reading> {
   const readAt = new Date().toISOString();
   return { row: await findTicket(api, input, attempt), readAt };
+}
+
+/** A note that stands twice is an update of the ticket: without one since the last reading there is none. */
+async function duplicatesIn(
+  servicenow: ServiceNow,
+  { api }: InstanceClient,
+  input: GetTicketStatusInput,
+  row: Row,
+  attempt: Attempt,
+): Promise<WatchedNote[]> {
+  const { watched = [], serviceCategory } = input;
+  if (!mayHaveEntries(input, row)) return [];
+  const { column } = servicenow.notesOf(serviceCategory);
+  return duplicatesOf(api, input, { watched, column }, attempt);
 }
 
 function poll(

@@ -83,25 +83,32 @@ function read(response: Response, text: string): HttpBody {
   }
 }
 
-// Codes of Node and undici that say that no byte of the request was sent.
+// Codes of Node and undici that say that no byte of the request was sent. Only such as cannot come up later: a host may
+// also become unreachable, and TLS break, when the request is under way.
 const beforeSending =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|EPROTO|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|UNABLE_TO_\w+|\w*SELF_SIGNED\w*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_UNSUPPORTED_PROTOCOL|UNABLE_TO_\w+|\w*SELF_SIGNED\w*)$/;
+const whileConnecting = /^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
 
 /** The error is read for its code alone: its message and its request hold the URL and the headers. */
 function networkFailure(error: unknown, about: string, after?: number): ApplicationFailure {
   if (after !== undefined) return failure('NoAnswer', `${about}: no answer within ${after} ms`);
-  const code = codeOf(error);
-  if (code !== undefined && beforeSending.test(code)) {
+  const { code, syscall } = causeOf(error);
+  const connecting = syscall === 'connect' && whileConnecting.test(code ?? '');
+  if (code !== undefined && (connecting || beforeSending.test(code))) {
     return failure('Unreachable', `${about}: cannot be reached (${code})`);
   }
   return failure('NoAnswer', `${about}: the connection broke (${code ?? 'no code'})`);
 }
 
-function codeOf(error: unknown): string | undefined {
+function causeOf(error: unknown): { code?: string; syscall?: string } {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string' && /^\w{1,60}$/.test(at.code)) return at.code;
+    if (!('code' in at) || typeof at.code !== 'string' || !/^\w{1,60}$/.test(at.code)) continue;
+    const { code } = at;
+    return 'syscall' in at && typeof at.syscall === 'string'
+      ? { code, syscall: at.syscall }
+      : { code };
   }
-  return undefined;
+  return {};
 }
 
 /** How a system's refusals are taken. `slow` is the longest interval between attempts, in milliseconds. */

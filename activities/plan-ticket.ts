@@ -3,13 +3,15 @@ import type {
   CategoryConfiguration,
   Configuration,
   InstanceConfiguration,
+  TableConfiguration,
 } from '../config/schema.ts';
-import { defaultRetryMaximum } from '../workflows/lifecycle.ts';
+import { defaultRetryMaximum } from '../workflows/cadence.ts';
 import type {
   AccessRequest,
   DeliveryTimeouts,
   InstanceTimeouts,
   Plan,
+  RenderedTicket,
 } from '../workflows/model.ts';
 import { checkRequest } from '../workflows/request.ts';
 import type { Activities, PlanTicketInput } from './contract.ts';
@@ -19,11 +21,13 @@ import { failure } from './failure.ts';
 import { asActivity } from './attempt.ts';
 import { own } from './own.ts';
 import { ticketSysId } from './servicenow/sys-id.ts';
-import { renderTicket } from './template/ticket.ts';
+import { holdFields } from './servicenow/write-map.ts';
+import { renderTicket, type TicketToRender } from './template/ticket.ts';
 
 /**
  * The activity `PlanTicket`. It asks no other system. Throws `OtherEnvironment`, `RequestInvalid`,
- * `CategoryMissing`, `CategoryNotEnabled`, `InstanceMissing`, `TemplateFailed` or `TextTooLong`.
+ * `CategoryMissing`, `CategoryNotEnabled`, `InstanceMissing`, `TemplateFailed`, `TextTooLong`, or `WriteMissing` where nothing
+ * says how a ticket of the table is kept on hold.
  */
 export function createPlanTicket(deps: ActivityDependencies): Activities['PlanTicket'] {
   const slow = () => defaultRetryMaximum;
@@ -37,7 +41,7 @@ function plan({ configuration, judgedBy }: ActivityDependencies, input: PlanTick
   const instance = instanceOf(configuration, request, category);
   const { environment, ordinal } = input;
   const { interval, maximum, spacing } = category.polling;
-  const { master, instance: name, table, expireAfter } = category;
+  const { master, instance: name, table, expireAfter, closeWhen, afterCare, notes } = category;
   return {
     master,
     instance: name,
@@ -45,13 +49,49 @@ function plan({ configuration, judgedBy }: ActivityDependencies, input: PlanTick
     table,
     sysId: ticketSysId({ environment, instance: name, requestId: request.id, ordinal }),
     ordinal,
-    rendered: renderTicket({ request, environment, category, table: own(instance.tables, table) }),
+    rendered: renderedOf({ request, environment, category, table: own(instance.tables, table) }),
     timeouts: timeoutsOf(instance),
     delivery: deliveryOf(configuration),
     cadence: { interval, maximum, spacing },
     ...(expireAfter !== undefined && { expireAfter }),
+    undecided: category.undecided,
+    closeWhen,
+    gapWithin: notes.gapWithin,
+    afterCare,
     judgedBy,
   };
+}
+
+/** The ticket as it is created; with the identity manager as master it is not to be worked on before the decision. */
+function renderedOf(ticket: TicketToRender): RenderedTicket {
+  const rendered = renderTicket(ticket);
+  const { category, table, request } = ticket;
+  if (category.master === 'servicenow') return rendered;
+  const undecided = undecidedFields(category, table) ?? noHold(category, request);
+  // What the category says of a column stands, also where its template renders nothing.
+  const added = Object.entries(undecided).filter(
+    ([column]) => !Object.hasOwn(category.fields, column),
+  );
+  return { ...rendered, fields: { ...rendered.fields, ...Object.fromEntries(added) } };
+}
+
+function undecidedFields(
+  { undecided, table }: CategoryConfiguration,
+  configured: TableConfiguration | undefined,
+): Record<string, string> | undefined {
+  switch (undecided) {
+    case 'approval':
+      return { approval: 'requested' };
+    case 'on-hold':
+      return holdFields(table, configured);
+  }
+}
+
+function noHold({ instance, table }: CategoryConfiguration, { id }: AccessRequest): never {
+  const what = `the ticket of request ${id} cannot be created on hold`;
+  const why = `the configuration has no hold write for ${table}`;
+  const where = `servicenow.instances.${instance}.tables.${table}.hold`;
+  throw failure('WriteMissing', `${what}: ${why}; set ${where}`);
 }
 
 /** Whoever reaches Temporal can start anything, so the request is checked again. */

@@ -1,5 +1,5 @@
 // The bare counterparts, as workflows: the least that Temporal lets a workflow do for the same work.
-import { proxyActivities, sleep } from '@temporalio/workflow';
+import { condition, proxyActivities, sleep } from '@temporalio/workflow';
 
 const { nothing } = proxyActivities<{ nothing: () => Promise<void> }>({
   startToCloseTimeout: '1 minute',
@@ -16,4 +16,9 @@ export async function bareLoop(interval: number): Promise<never> {
 /** Activities one after the other: what a request is at least. */
 export async function bareChain(activities: number): Promise<void> {
   for (let done = 0; done < activities; done += 1) await nothing();
+}
+
+/** Waits for ever: what any workflow takes that is kept in memory. */
+export async function bareWait(): Promise<void> {
+  await condition(() => false);
 }

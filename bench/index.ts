@@ -81,7 +81,15 @@ async function wallTime(...args: string[]): Promise<number> {
   return performance.now() - started;
 }
 
-async function measure({ waiting: { client, start }, system }: Setting) {
+/** The heap of one workflow that is kept in memory, in KiB, measured in a process of its own. */
+async function heapOf(whose: 'ours' | 'bare', address: string): Promise<number> {
+  const script = fileURLToPath(new URL('heap.ts', import.meta.url));
+  const args = ['--expose-gc', script, address, whose];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return Number(stdout.trim());
+}
+
+async function measure({ address, waiting: { client, start }, system }: Setting) {
   const { workflow } = client;
   const bare = () => ({ taskQueue: bareQueue, workflowId: randomUUID() });
   const loop = () =>
@@ -98,6 +106,11 @@ async function measure({ waiting: { client, start }, system }: Setting) {
   return [
     { what: 'events a quiet poll', ours: ours.events, bare: theirs.events },
     { what: 'workflow tasks a quiet poll', ours: ours.tasks, bare: theirs.tasks },
+    {
+      what: 'heap of one that waits, KiB',
+      ours: await heapOf('ours', address),
+      bare: await heapOf('bare', address),
+    },
     await inTurns(
       'CPU a poll, ms',
       () => cpuOfPoll(start, ours.events),
@@ -129,6 +142,7 @@ try {
 BARE is the same without us, on the same server in the same minute: compare the RATIO between machines,
 never the other columns. Medians of ${rounds} rounds, Node ${process.version}.
   a quiet poll       a request that waits, against a loop of a timer and an activity: 1 is the least there is
+  heap               a request that waits for its ticket, against a workflow that waits for nothing
   CPU                of the worker process, with activities that answer at once
   requests a second  ${atOnce} at once, submission to recorded outcome with simulators in this process,
                      against ${activitiesOfRequest} empty activities in a row

@@ -35,6 +35,7 @@ export async function startSetting() {
     const system = await startSystem({ address, workflowBundle, instance, category: { fields } });
     const stopBare = await startBare(address);
     return {
+      address,
       waiting,
       system,
       close: async () => {

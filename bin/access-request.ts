@@ -2,7 +2,9 @@
 // The one executable: knows its commands, loads what one needs when it runs.
 import { Command } from 'commander';
 import { registerCancel } from './commands/cancel.ts';
+import { registerChange } from './commands/change.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerDecide } from './commands/decide.ts';
 import { registerDev } from './commands/dev.ts';
 import { registerList } from './commands/list.ts';
 import { registerRetry } from './commands/retry.ts';
@@ -20,6 +22,8 @@ const program = new Command('access-request')
 registerSubmit(program);
 registerStatus(program);
 registerList(program);
+registerDecide(program);
+registerChange(program);
 registerCancel(program);
 registerRetry(program);
 registerCheck(program);

@@ -82,7 +82,7 @@ async function checkTemporal(): Promise<Finding[]> {
 }
 
 function checkInstance(
-  { servicenow }: Configuration,
+  { servicenow, categories }: Configuration,
   name: string,
   tables: ReadonlySet<string>,
   readSecret: SecretReader,
@@ -90,5 +90,5 @@ function checkInstance(
   const instance = new Map(Object.entries(servicenow.instances)).get(name);
   return instance === undefined
     ? Promise.resolve([])
-    : checkServiceNow(name, instance, tables, readSecret);
+    : checkServiceNow(name, instance, tables, readSecret, categories);
 }

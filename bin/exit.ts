@@ -21,6 +21,7 @@ const exitCodes = {
   TemporalSettingsInvalid: 2,
   NotFound: 3,
   OtherContent: 1,
+  TooManyWaiting: 1,
   Ended: 1,
   TemporalUnreachable: 1,
   NamespaceMissing: 1,

@@ -24,6 +24,25 @@ export const byOption = (): Option =>
 export const reasonOption = (): Option =>
   new Option('--reason <text>', 'why; kept in the audit').makeOptionMandatory();
 
+/** What decisions and changes have in common. */
+export interface MessageOptions {
+  id: string;
+  sequence?: number;
+  time?: string;
+}
+
+export const messageIdOption = (): Option =>
+  new Option('--id <id>', 'the id of this message, which counts once').makeOptionMandatory();
+
+export const sequenceOption = (): Option =>
+  new Option(
+    '--sequence <number>',
+    'its place among all decisions and changes of the request, from 1; it waits for those before it',
+  ).argParser(numberUpTo(Number.MAX_SAFE_INTEGER));
+
+export const timeOption = (): Option =>
+  new Option('--time <time>', 'when it happened, ISO 8601 (default: when it arrives)');
+
 /** A whole number from 1 to `maximum`, for commander. */
 export const numberUpTo =
   (maximum: number) =>

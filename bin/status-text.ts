@@ -1,7 +1,7 @@
 // The report of a request as text for people: state in words, what it waits for, what to do.
 import { failures, isFailureType } from '../workflows/failures.ts';
 import type { RequestState, RequestStatus } from '../workflows/messages.ts';
-import type { Failure, Outcome, Ticket } from '../workflows/model.ts';
+import type { Failure, Master, Outcome, Ticket } from '../workflows/model.ts';
 import type { PendingActivity, RequestReport } from '../client/status.ts';
 import { colours, facts, time, when } from './output.ts';
 import { plain } from './plain.ts';
@@ -48,9 +48,13 @@ export function outcomeLine({ kind, by, words, at }: Outcome): string {
 const states = {
   planning: 'is being planned',
   creating: 'its ticket is being created',
+  'waiting-for-decision': 'waits for the decision in the identity manager',
   'waiting-for-ticket': 'waits for its ticket to close',
   cancelling: 'is being cancelled',
+  closing: 'its ticket is being closed',
   delivering: 'has its outcome; the identity manager is being told',
+  noting: 'has its outcome; what is left to say is being written to the ticket',
+  'after-care': 'has its outcome, and is watched for a while',
   ended: 'has ended',
 } as const satisfies Record<RequestState, string>;
 
@@ -61,8 +65,10 @@ function running(status: RequestStatus, pending: readonly PendingActivity[]): Ro
   return [
     ['Request', `${status.action}, ${status.environment}`],
     ['Submitted', when(status.submittedAt)],
+    ...masterRows(status),
     ...ticketRows(status.ticket),
     ...readingRows(status),
+    ...mirrorRows(status),
     ...optional('Next poll', status.nextPoll),
     ...optional('Next look', status.nextLook),
     ...optional('Expires', status.expiresAt),
@@ -84,6 +90,8 @@ function running(status: RequestStatus, pending: readonly PendingActivity[]): Ro
       `${plain(message)}: ${plain(problem)} (${time(at)})`,
     ]),
     ...(status.outcome === undefined ? [] : [['Outcome', outcomeLine(status.outcome)] as const]),
+    ...optional('Watched until', status.afterCareUntil),
+    ...runRows(status),
   ];
 }
 
@@ -109,6 +117,40 @@ function readingRows({ reading, ignoredFields }: RequestStatus): Row[] {
     overwrote === undefined ? '' : '\nSomeone else may have changed it just before our write';
   return [['Last seen', `${words}${assigned}; read ${when(readAt)}${note}`], ...ignored];
 }
+
+const masters = {
+  servicenow: 'ServiceNow: the agent decides by closing the ticket',
+  'identity-manager': 'the identity manager: its final decision ends the request',
+} as const satisfies Record<Master, string>;
+
+const masterRows = ({ master }: RequestStatus): Row[] =>
+  master === undefined ? [] : [['Master', masters[master]]];
+
+/** What the identity manager said: the notes of it, the final decision, the access being effective. */
+function mirrorRows({ notes, decided, effectiveAt, master }: RequestStatus): Row[] {
+  const { written, waiting, held } = notes;
+  const parts = [
+    `${written} on the ticket`,
+    ...(waiting === 0 ? [] : [`${waiting} to be written`]),
+    ...(held === 0 ? [] : [`${held} held back for a lower sequence that is missing`]),
+  ];
+  return [
+    ...(written + waiting + held === 0 ? [] : [['Notes', parts.join(', ')] as const]),
+    ...decidedRows(decided, master),
+    ...optional('Effective', effectiveAt),
+  ];
+}
+
+/** Where ServiceNow is the master a final decision is a note and no more. */
+function decidedRows(decided: RequestStatus['decided'], master: RequestStatus['master']): Row[] {
+  if (decided === undefined) return [];
+  const { verdict, by, at } = decided;
+  const meaning = master === 'servicenow' ? ' (mirrored only)' : '';
+  return [['Decided', `${verdict} by ${plain(by)}, ${time(at)}${meaning}`]];
+}
+
+const runRows = ({ continued }: RequestStatus): Row[] =>
+  continued === 0 ? [] : [['Runs', `${continued + 1}, each with a history of its own in Temporal`]];
 
 const cancellationRows = ({ cancellation }: RequestStatus): Row[] =>
   cancellation === undefined

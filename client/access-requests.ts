@@ -1,12 +1,16 @@
-// The use cases of the client: submit, cancel, status, list, retry. No transport: the CLI and the API share them.
+// The use cases of the client: submit, decide, change, cancel, ... No transport: the CLI and the API share them.
 import { idPattern, type RetryMessage } from '../workflows/messages.ts';
+import type { Change } from '../workflows/model.ts';
 import { AccessRequestError } from './errors.ts';
 import { list, type ListOptions, type RequestList } from './list.ts';
 import {
   cancel,
+  change,
+  decide,
   retry,
   type Cancellation,
-  type CancelSent,
+  type DecisionMessage,
+  type MessageSent,
   type RetryAccepted,
 } from './messages.ts';
 import { status, type RequestReport } from './status.ts';
@@ -23,8 +27,14 @@ export interface AccessRequests {
    * memory: what it has deleted is unknown.
    */
   submit(request: unknown): Promise<Submission>;
+  /**
+   * Hands over one decision or change, by an id of its own that counts once. Each becomes one note on the ticket, in
+   * order. Needs no worker at that moment; what the workflow then finds wrong with it stands in the status.
+   */
+  decide(id: string, decision: DecisionMessage): Promise<MessageSent>;
+  change(id: string, change: Change): Promise<MessageSent>;
   /** Asks for the end of a request; its ticket is cancelled. Needs no worker at that moment. */
-  cancel(id: string, cancellation: Cancellation): Promise<CancelSent>;
+  cancel(id: string, cancellation: Cancellation): Promise<MessageSent>;
   status(id: string): Promise<RequestReport>;
   list(options?: ListOptions): Promise<RequestList>;
   /** Has a request try at once what waits or was refused. */
@@ -46,6 +56,8 @@ export async function connect(options: ConnectOptions): Promise<AccessRequests> 
   const session = await openTemporal(temporal ?? temporalSettings());
   return {
     submit: (request) => submit(session, destination, request),
+    decide: async (id, decision) => decide(session, checkedId(id), decision),
+    change: async (id, changed) => change(session, checkedId(id), changed),
     cancel: async (id, cancellation) => cancel(session, checkedId(id), cancellation),
     status: async (id) => status(session, checkedId(id), answerWithin ?? 5_000),
     list: (listOptions = {}) => list(session, destination.taskQueue, listOptions),

@@ -5,11 +5,13 @@ import type { Outcome } from '../workflows/model.ts';
 const remedies = {
   /** The request is not one; `problems` says where and why. Nothing was started. */
   RequestInvalid: 'correct it and submit it again; nothing was started',
-  /** A cancel or retry message is not one. Nothing was sent. */
+  /** A message to a request is not one. Nothing was sent. */
   MessageInvalid: 'correct it and send it again; nothing was sent',
   /** The id belongs to a request with another content. Nothing was started. */
   OtherContent: 'submit a changed request under an id of its own; nothing was started',
   NotFound: 'check the id, and the namespace and retention of Temporal',
+  /** The queue of decisions and changes fills up. Nothing was sent. */
+  TooManyWaiting: 'send it again later; nothing was sent',
   /** The request has ended; `outcome` says how, where our code ended it. */
   Ended: 'there is nothing left to act on',
   TemporalUnreachable: 'start it, or set TEMPORAL_ADDRESS',

@@ -1,11 +1,14 @@
 // List: the requests that Temporal knows of, newest first.
 import { workflowIdOf, workflowType } from '../workflows/messages.ts';
-import { runState, type RunState } from './run.ts';
+import { runState, submittedAt, type RunState } from './run.ts';
 import { call, type TemporalSession } from './temporal/calls.ts';
 
 /** Which requests to list. */
 export interface ListOptions {
-  /** At most so many; 50 where unset. */
+  /**
+   * At most so many; 50 where unset. Where there are more: those that are open first, and of them those that went on in
+   * a new run last, for so the store keeps them.
+   */
   limit?: number;
   /** Only those that have not ended. */
   open?: boolean;
@@ -16,6 +19,7 @@ export interface ListedRequest {
   id: string;
   /** `completed`: it ended with an outcome. Anything else but `running` was not done by our code. */
   execution: RunState;
+  /** When it was submitted. */
   startedAt: string;
   endedAt?: string;
 }
@@ -50,7 +54,7 @@ export async function list(
       requests.set(id, {
         id,
         execution: runState(run.status.name),
-        startedAt: run.startTime.toISOString(),
+        startedAt: submittedAt(run),
         ...(run.closeTime === undefined ? {} : { endedAt: run.closeTime.toISOString() }),
       });
     }

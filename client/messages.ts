@@ -1,20 +1,29 @@
-// Messages to a request: cancel it, or have it try again.
+// Messages to a request: its decisions and changes, its cancellation, an operator's wish to have it try again.
 import { randomUUID } from 'node:crypto';
 import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
 import { guardCancel, guardRetry, type Guarded } from '../workflows/guards.ts';
+import { guardChange, guardDecision } from '../workflows/message-guards.ts';
 import {
   cancelSignal,
+  changeSignal,
+  decisionSignal,
+  fullMemo,
   retryUpdate,
   workflowIdOf,
   type RetryMessage,
 } from '../workflows/messages.ts';
+import type { Change, Decision } from '../workflows/model.ts';
 import { AccessRequestError } from './errors.ts';
-import { latestRun, outcomeOf } from './run.ts';
+import { latestRun, outcomeOf, type Run } from './run.ts';
 import { call, notFound, type TemporalSession } from './temporal/calls.ts';
+
+/** One approval step as it is sent; where `final` is missing it is not. */
+export type DecisionMessage = Omit<Decision, 'final'> & Partial<Pick<Decision, 'final'>>;
 
 /** Who cancels, and why; `id` counts once, so that sending again changes nothing. A random one where unset. */
 export interface Cancellation {
@@ -23,12 +32,45 @@ export interface Cancellation {
   reason: string;
 }
 
-/** The cancellation was taken by Temporal, and is handled as soon as a worker runs. */
-export interface CancelSent {
+/** The message was taken by Temporal, and is handled as soon as a worker runs. */
+export interface MessageSent {
   kind: 'sent';
   id: string;
   /** The id of the message. */
   messageId: string;
+}
+
+/**
+ * Sends one decision, which becomes one note on the ticket. Its id counts once: sending it again changes nothing.
+ * @throws AccessRequestError `MessageInvalid`, `NotFound`, `Ended`, `TooManyWaiting`
+ */
+export async function decide(
+  session: TemporalSession,
+  id: string,
+  decision: DecisionMessage,
+): Promise<MessageSent> {
+  return mirror(session, id, decisionSignal, checked(id, guardDecision(decision)));
+}
+
+/** Sends one change, which becomes one note on the ticket; as `decide`. */
+export async function change(
+  session: TemporalSession,
+  id: string,
+  changed: Change,
+): Promise<MessageSent> {
+  return mirror(session, id, changeSignal, checked(id, guardChange(changed)));
+}
+
+async function mirror<Message extends { id: string }>(
+  session: TemporalSession,
+  id: string,
+  signal: SignalDefinition<[Message]>,
+  message: Message,
+): Promise<MessageSent> {
+  await refuseWhenFull(session, id);
+  const handle = session.client.workflow.getHandle(workflowIdOf(id));
+  await whileOpen(session, id, () => handle.signal(signal, message));
+  return { kind: 'sent', id, messageId: message.id };
 }
 
 /** @throws AccessRequestError `MessageInvalid`, `NotFound`, `Ended` */
@@ -36,7 +78,7 @@ export async function cancel(
   session: TemporalSession,
   id: string,
   cancellation: Cancellation,
-): Promise<CancelSent> {
+): Promise<MessageSent> {
   const message = checked(id, guardCancel({ id: randomUUID(), ...cancellation }));
   const handle = session.client.workflow.getHandle(workflowIdOf(id));
   await whileOpen(session, id, () => handle.signal(cancelSignal, message));
@@ -87,33 +129,62 @@ function checked<Message>(id: string, guarded: Guarded<Message>): Message {
   });
 }
 
-/** Temporal says "not found" of what has ended as well: tells the two apart. */
+/** The workflow notes in its memo that its queue fills up: a signal tells nothing back, and would be dropped. */
+async function refuseWhenFull(session: TemporalSession, id: string): Promise<void> {
+  const run = await latestRun(session, id);
+  if (run?.state !== 'running') throw await goneError(session, id, run);
+  if (run.description.memo?.[fullMemo] !== true) return;
+  const what = `too many decisions and changes of the access request ${id} wait to be written to the ticket`;
+  throw new AccessRequestError('TooManyWaiting', what, { requestId: id });
+}
+
+/**
+ * Temporal says "not found" of what has ended as well: tells the two apart. Where a run goes on by now, a new one began
+ * in between, and the message goes to that.
+ */
 async function whileOpen<T>(
   session: TemporalSession,
   id: string,
   send: () => Promise<T>,
   timeout?: number,
 ): Promise<T> {
-  const sent = await call(
-    session,
-    async () => {
-      try {
-        return { taken: true, answer: await send() } as const;
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return { taken: false } as const;
-        throw error;
-      }
-    },
-    id,
-    timeout,
-  );
-  if (sent.taken) return sent.answer;
-  throw await goneError(session, id);
+  for (let attempt = 1; ; attempt++) {
+    const sent = await sentTo(session, id, send, timeout);
+    if (sent.taken) return sent.answer;
+    const run = await latestRun(session, id);
+    if (run?.state !== 'running' || attempt === 3) throw await goneError(session, id, run);
+  }
 }
 
-async function goneError(session: TemporalSession, id: string): Promise<AccessRequestError> {
-  const run = await latestRun(session, id);
+type Sent<T> = { taken: true; answer: T } | { taken: false };
+
+function sentTo<T>(
+  session: TemporalSession,
+  id: string,
+  send: () => Promise<T>,
+  timeout?: number,
+): Promise<Sent<T>> {
+  const work = async (): Promise<Sent<T>> => {
+    try {
+      return { taken: true, answer: await send() };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return { taken: false };
+      throw error;
+    }
+  };
+  return call(session, work, id, timeout);
+}
+
+async function goneError(
+  session: TemporalSession,
+  id: string,
+  run: Run | undefined,
+): Promise<AccessRequestError> {
   if (run === undefined) return notFound(id);
+  if (run.state === 'running') {
+    const what = `the access request ${id} is started and stopped by others all the time`;
+    return new AccessRequestError('TemporalFailed', what, { requestId: id });
+  }
   if (run.state !== 'completed') {
     const what = `the access request ${id} was stopped from outside (${run.state})`;
     return new AccessRequestError('Ended', what, { requestId: id });

@@ -1,5 +1,9 @@
 // The latest run of a request as Temporal describes it.
-import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
+import {
+  WorkflowNotFoundError,
+  type WorkflowExecutionDescription,
+  type WorkflowExecutionInfo,
+} from '@temporalio/client';
 import { workflowIdOf } from '../workflows/messages.ts';
 import type { AccessRequestInput, Outcome } from '../workflows/model.ts';
 import { call, type TemporalSession } from './temporal/calls.ts';
@@ -38,6 +42,22 @@ export async function latestRun(
   return { description, runId: description.runId, state: runState(description.status.name) };
 }
 
+/** What `submit` keeps in the memo of a request, which all its runs share. `submittedAt` is ISO 8601. */
+export interface RequestMemo {
+  digest: string;
+  environment: string;
+  submittedAt: string;
+}
+
+/** When the request was submitted: its latest run may have begun much later. ISO 8601. */
+export function submittedAt({
+  memo,
+  startTime,
+}: Pick<WorkflowExecutionInfo, 'memo' | 'startTime'>): string {
+  const noted = memo?.['submittedAt'];
+  return typeof noted === 'string' ? noted : startTime.toISOString();
+}
+
 /** A run's state by the name of its execution status. */
 export function runState(status: WorkflowExecutionDescription['status']['name']): RunState {
   switch (status) {
@@ -60,7 +80,7 @@ export function runState(status: WorkflowExecutionDescription['status']['name'])
   }
 }
 
-/** The outcome of a completed run; needs no worker. */
+/** The outcome of a completed run, or of the one that it went on in; needs no worker. */
 export function outcomeOf(
   session: TemporalSession,
   requestId: string,

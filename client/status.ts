@@ -8,7 +8,14 @@ import {
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { statusQuery, workflowIdOf, type RequestStatus } from '../workflows/messages.ts';
 import type { Failure, Outcome } from '../workflows/model.ts';
-import { latestRun, outcomeOf, type Run, type RunState, type StoppedHow } from './run.ts';
+import {
+  latestRun,
+  outcomeOf,
+  submittedAt,
+  type Run,
+  type RunState,
+  type StoppedHow,
+} from './run.ts';
 import { call, grpcStatusOf, notFound, type TemporalSession } from './temporal/calls.ts';
 
 /** An activity that has not settled. Times are ISO 8601. */
@@ -25,11 +32,12 @@ export interface PendingActivity {
   nextAttempt?: string;
 }
 
-/** What every report says. `id` is the request's. Times are ISO 8601. */
+/** What every report says. `id` is the request's, `runId` its latest run's. Times are ISO 8601. */
 interface Facts {
   id: string;
   workflowId: string;
   runId: string;
+  /** When it was submitted. */
   startedAt: string;
 }
 
@@ -49,30 +57,32 @@ export async function status(
   id: string,
   answerWithin: number,
 ): Promise<RequestReport> {
-  const run = await latestRun(session, id);
-  if (run === undefined) throw notFound(id);
-  if (run.state !== 'running') return ended(session, id, run, run.state);
-  const answer = await ask(session, id, answerWithin);
-  const pending = pendingActivities(run);
-  switch (answer.kind) {
-    case 'answered':
-      return { kind: 'running', ...facts(id, run), status: answer.status, pending };
-    case 'silent':
-      return { kind: 'unanswered', ...facts(id, run), why: answer.why, pending };
-    case 'ended': {
-      const last = await latestRun(session, id);
-      if (last === undefined) throw notFound(id);
-      if (last.state !== 'running') return ended(session, id, last, last.state);
-      // A new run began between our questions.
-      const why = 'it has just begun a new run; ask again';
-      return { kind: 'unanswered', ...facts(id, last), why, pending: pendingActivities(last) };
+  for (let attempt = 1; ; attempt++) {
+    const run = await latestRun(session, id);
+    if (run === undefined) throw notFound(id);
+    if (run.state !== 'running') return ended(session, id, run, run.state);
+    const answer = await ask(session, id, answerWithin);
+    const pending = pendingActivities(run);
+    switch (answer.kind) {
+      case 'answered':
+        return { kind: 'running', ...facts(id, run), status: answer.status, pending };
+      case 'silent':
+        return { kind: 'unanswered', ...facts(id, run), why: answer.why, pending };
+      case 'ended':
+        // It ended between our questions, or a new run began: either is seen the next time.
+        if (attempt < 3) continue;
+        return {
+          kind: 'unanswered',
+          ...facts(id, run),
+          why: 'it is just beginning a new run',
+          pending,
+        };
     }
   }
 }
 
 function facts(id: string, { description, runId }: Run): Facts {
-  const startedAt = description.startTime.toISOString();
-  return { id, workflowId: workflowIdOf(id), runId, startedAt };
+  return { id, workflowId: workflowIdOf(id), runId, startedAt: submittedAt(description) };
 }
 
 type Answer =

@@ -6,12 +6,18 @@ import { workflowIdOf, workflowType } from '../workflows/messages.ts';
 import type { AccessRequest, AccessRequestInput, Outcome } from '../workflows/model.ts';
 import { checkRequest } from '../workflows/request.ts';
 import { AccessRequestError } from './errors.ts';
-import { latestRun, outcomeOf, type AccessRequestWorkflow, type Run } from './run.ts';
+import {
+  latestRun,
+  outcomeOf,
+  type AccessRequestWorkflow,
+  type RequestMemo,
+  type Run,
+} from './run.ts';
 import { call, type TemporalSession } from './temporal/calls.ts';
 
 /**
  * What became of a submission: this call started it, it runs already, or it has ended already and nothing
- * was started.
+ * was started. `runId` is that of the latest run: a request that waits for long goes on in new ones.
  */
 export type Submission =
   | { kind: 'started' | 'running'; id: string; workflowId: string; runId: string }
@@ -77,6 +83,7 @@ async function start(
   digest: string,
   again: boolean,
 ): Promise<string | undefined> {
+  const memo: RequestMemo = { digest, environment, submittedAt: new Date().toISOString() };
   return call(session, async () => {
     try {
       const handle = await session.client.workflow.start<AccessRequestWorkflow>(workflowType, {
@@ -84,7 +91,7 @@ async function start(
         taskQueue,
         // An earlier run may have left a ticket, which a cancellation must then look for.
         args: [{ request, environment, ...(again ? { former: true } : {}) }],
-        memo: { digest, environment },
+        memo: { ...memo },
         workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
         staticSummary: summary(request),

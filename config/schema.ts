@@ -1,7 +1,16 @@
 // The shape of orchestrator.yaml: every key, what is allowed, and what holds when nothing is said.
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
+import { consistent } from './category-rules.ts';
 import { nearMiss } from './near-miss.ts';
+import {
+  column,
+  columnLimits,
+  endingColumns,
+  holdColumns,
+  journals,
+  writtenColumn,
+} from './table-writes.ts';
 
 const inWords = /^\d+(\.\d+)? ?[a-z]+$/i;
 
@@ -22,6 +31,9 @@ const timeLimit = duration.refine(
   'must be longer than nothing and at most 1d',
 );
 
+/** How long a request may wait for something that need not come. */
+const waitLimit = duration.refine((limit) => limit <= ms('10y'), 'must be at most 10y');
+
 /** Between two attempts of an activity. */
 const retrySchema = z
   .strictObject({ initial: timeLimit.prefault('1s'), maximum: timeLimit.prefault('1m') })
@@ -34,10 +46,6 @@ const name = z
     /^[a-z0-9][a-z0-9._-]{0,49}$/,
     'is no name: lower-case letters, digits, dot, dash, 50 at most',
   );
-
-const column = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,79}$/, 'is no column or table name of ServiceNow');
 
 const address = z
   .url({ protocol: /^https?$/, error: 'is no http or https address', abort: true })
@@ -69,9 +77,12 @@ const tableSchema = z.strictObject({
   /** Raw `state` to meaning. Replaces the default of the table state by state. */
   read: z.record(z.string(), stateMeaningSchema).default({}),
   /** The columns with which we cancel a ticket; replaces the default of the table. */
-  cancel: z.record(column, z.string()).optional(),
+  cancel: endingColumns.optional(),
+  /** Likewise those that close it as done, and those that keep it on hold from its creation on. */
+  close: endingColumns.optional(),
+  hold: holdColumns.optional(),
   /** The longest text that a column takes, in UTF-16 units; beyond it the creation note goes on. */
-  columns: z.record(column, z.int().min(40)).default({}),
+  columns: columnLimits.default({}),
   /** Raw `hold_reason` to words. */
   holdReasons: z.record(z.string(), z.string()).default({}),
 });
@@ -114,25 +125,39 @@ const instanceSchema = z.strictObject({
   calls: z.int().min(1).max(16).default(4),
 });
 
-/** Columns by which we know the ticket again, or which ServiceNow keeps. */
-const ownColumns = ['sys_id', 'sys_class_name', 'number', 'correlation_id', 'correlation_display'];
-
-const journals = ['work_notes', 'comments'] as const;
+/** Of a note; one that renders nothing would leave a marker alone. */
+const noteTemplate = z
+  .string()
+  .min(1)
+  .refine((text) => text.trim() !== '', 'must not be blank: take it out for the default');
 
 const categoryShape = z.strictObject({
   enabled: z.boolean(),
-  master: z.literal('servicenow').default('servicenow'),
+  master: z.enum(['servicenow', 'identity-manager']).default('servicenow'),
   instance: name,
   table: column,
   /** Liquid templates by column; they replace and add to the default ones. */
-  fields: z
-    .record(
-      column.refine((one) => !ownColumns.includes(one), 'belongs to the orchestrator: take it out'),
-      z.string(),
-    )
-    .default({}),
+  fields: z.record(writtenColumn, z.string()).default({}),
   /** Where the creation note goes: `comments` are seen by the requester. */
   note: z.enum(journals).default('work_notes'),
+  /** How decisions and changes are written to the ticket. */
+  notes: z
+    .strictObject({
+      /** Where they go; where the creation note goes if unset. */
+      column: z.enum(journals).optional(),
+      /** Liquid templates. */
+      decision: noteTemplate.optional(),
+      change: noteTemplate.optional(),
+      /** How long a message waits for those of a lower sequence. */
+      gapWithin: waitLimit.prefault('10m'),
+    })
+    .prefault({}),
+  /** With the identity manager as master: what keeps the ticket from being worked on before the final decision. */
+  undecided: z.enum(['approval', 'on-hold']).default('approval'),
+  /** With the identity manager as master: what closes the ticket after a final approval. */
+  closeWhen: z.enum(['assigned', 'decided']).default('assigned'),
+  /** How long a request stays open after its outcome, to see a ticket reopened or a late decision. */
+  afterCare: waitLimit.prefault('0s'),
   polling: z
     .strictObject({
       interval: duration.prefault('5m'),
@@ -149,14 +174,7 @@ const categoryShape = z.strictObject({
   expireAfter: duration.refine((d) => d > 0, 'must be longer than nothing').optional(),
 });
 
-/** A second journal entry would carry no marker, and be reported as the words of someone else. */
-const categorySchema = categoryShape.superRefine(({ fields, note }, context) => {
-  for (const journal of journals) {
-    if (journal === note || !Object.hasOwn(fields, journal)) continue;
-    const message = `would be a second journal entry beside the creation note in ${note}: take it out, or set note: ${journal}`;
-    context.addIssue({ code: 'custom', path: ['fields', journal], message });
-  }
-});
+const categorySchema = categoryShape.superRefine(consistent);
 
 /** The whole file. */
 export const configurationSchema = z

@@ -1,10 +1,10 @@
-// README.md says what is so: its files are there, its commands run, its examples are taken, its table is complete.
+// README.md says what is so: its files and those of docs/ are there, its commands run, its examples are taken, its table is complete.
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../config/load.ts';
-import { failures, readingAttentions } from '../workflows/failures.ts';
+import { failures, messageAttentions, readingAttentions } from '../workflows/failures.ts';
 import { checkRequest } from '../workflows/request.ts';
 import { accessRequest } from './support/executable.ts';
 
@@ -17,25 +17,37 @@ const blocks = (language: string): string[] =>
     of === language ? [text] : [],
   );
 
-const prose = readme.replaceAll(/^```.*?^```$/gms, '');
+const proseOf = (document: string): string => document.replaceAll(/^```.*?^```$/gms, '');
+const prose = proseOf(readme);
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, found = '']) => found);
 
-test('every file that it names is there', () => {
-  const links = matches(prose, /\]\(([^)\s]+)\)/g).filter((link) => !/^(https?:|#)/.test(link));
-  const inCode = matches(prose, /`((?:config|script|bin|test|bench|workflows)\/[\w./-]+)/g);
+const documents = (await readdir(new URL('docs/', root))).map((name) => `docs/${name}`);
+
+test.each(['README.md', ...documents])('every file that %s names is there', async (name) => {
+  const document = new URL(name, root);
+  const text = proseOf(await readFile(document, 'utf8'));
+  const links = matches(text, /\]\(([^)\s]+)\)/g).filter((link) => !/^(https?:|#)/.test(link));
+  const inCode = matches(text, /`((?:config|script|bin|test|bench|workflows)\/[\w./-]+)/g);
   expect(links.length).toBeGreaterThan(10);
-  const missing = [...links, ...inCode].filter((file) => !existsSync(new URL(file, root)));
+  const missing = [
+    ...links.filter((link) => !existsSync(new URL(link.replace(/#.*/, ''), document))),
+    ...inCode.filter((file) => !existsSync(new URL(file, root))),
+  ];
   expect(missing).toEqual([]);
 });
 
-test('every place in itself that it links to is there', () => {
-  const titles = matches(prose, /^#+ (.*)$/gm).map((title) =>
-    title.toLowerCase().replaceAll(' ', '-'),
-  );
-  const anchors = matches(prose, /\]\(#([^)]+)\)/g);
-  expect(anchors.filter((anchor) => !titles.includes(anchor))).toEqual([]);
-});
+test.each(['README.md', ...documents])(
+  'every place in %s that it links to is there',
+  async (name) => {
+    const text = proseOf(await readFile(new URL(name, root), 'utf8'));
+    const titles = matches(text, /^#+ (.*)$/gm).map((title) =>
+      title.toLowerCase().replaceAll(' ', '-'),
+    );
+    const anchors = matches(text, /\]\(#([^)]+)\)/g);
+    expect(anchors.filter((anchor) => !titles.includes(anchor))).toEqual([]);
+  },
+);
 
 test('every npm script that it names is there', async () => {
   const scripts = matches(readme, /npm run ([\w:]+)/g);
@@ -90,6 +102,12 @@ test('the durations of the complete configuration are the defaults', () => {
     ...polling,
     freshness: (polling.interval * 2) / 3,
   });
+  const { notes, undecided, closeWhen } = defaults.categories['sap-roles'] ?? {};
+  expect(configuration.categories['admin-accounts']).toMatchObject({
+    notes: { gapWithin: notes?.gapWithin },
+    undecided,
+    closeWhen,
+  });
   expect(configuration.temporal).toEqual(defaults.temporal);
   const { burst, retry, webhook } = defaults.identityManager;
   expect(configuration.identityManager).toMatchObject({ burst, retry });
@@ -98,9 +116,9 @@ test('the durations of the complete configuration are the defaults', () => {
 
 test('its requests are valid', () => {
   const typed = blocks('sh').flatMap((text) => matches(text, /<<'END'\n(.*?)^END$/gms));
-  const documents = blocks('json').filter((text) => !text.includes('"type"'));
-  expect([typed.length, documents.length]).toEqual([1, 1]);
-  for (const text of [...typed, ...documents]) {
+  const requests = blocks('json').filter((text) => !text.includes('"type"'));
+  expect([typed.length, requests.length]).toEqual([1, 1]);
+  for (const text of [...typed, ...requests]) {
     expect(checkRequest(parse(text))).toMatchObject({ ok: true });
   }
 });
@@ -119,7 +137,7 @@ test('its table of failures is that of the code', () => {
   const rows = matches(prose, /^\| (`[A-Z]\w+`.*) \|$/gm).map((row) =>
     row.split('|').map((cell) => cell.trim()),
   );
-  const known = { ...failures, ...readingAttentions };
+  const known = { ...failures, ...readingAttentions, ...messageAttentions };
   const expected = Object.entries(known).map(([code, row]) => [
     `\`${code}\``,
     row.words,

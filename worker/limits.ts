@@ -1,4 +1,5 @@
 // How much a worker does at once, and why these numbers; all explicit, as the SDK advises for production.
+import { getHeapStatistics } from 'node:v8';
 import type { WorkerOptions } from '@temporalio/worker';
 
 type Limits = Partial<WorkerOptions>;
@@ -8,12 +9,27 @@ export const workflowLimits = {
   // A task takes about 3 ms of the one thread that runs workflows: more would only queue there.
   maxConcurrentWorkflowTaskExecutions: 40,
   maxConcurrentWorkflowTaskPolls: 5,
-  // 34 to 100 KiB of heap each, so 50 MiB at most; a request beyond it is replayed at its next event.
-  maxCachedWorkflows: 500,
   // A delivery waits for the identity manager, a plan for nothing.
   maxConcurrentActivityTaskExecutions: 50,
   maxConcurrentActivityTaskPolls: 5,
 } as const satisfies Limits;
+
+/** What a worker needs beside the workflows that it keeps: code, queues, calls in flight. In MiB. */
+const heapForTheRest = 256;
+/** Of a waiting request: bench/heap.ts measures 142, of which an empty workflow has 59. In KiB. */
+const heapPerRequest = 150;
+
+/**
+ * How many requests a worker keeps in memory within a heap of so many MiB; one beyond is replayed at its next event,
+ * which takes 0.2 s at most. The SDK's own default assumes 1.7 MiB each.
+ */
+export function cachedWorkflows(heap: number): number {
+  return Math.max(50, Math.floor(((heap - heapForTheRest) * 1024) / heapPerRequest));
+}
+
+/** The heap that Node was given, in MiB: `--max-old-space-size`, else Node's own choice. */
+export const heapLimit = (): number =>
+  Math.floor(getHeapStatistics().heap_size_limit / (1024 * 1024));
 
 /** The worker of one ServiceNow instance. */
 export const instanceLimits = {

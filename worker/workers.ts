@@ -9,7 +9,14 @@ import {
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createActivities } from '../activities/index.ts';
 import { bundleWorkflows } from './bundle.ts';
-import { instanceLimits, patientEnding, workflowLimits, type Ending } from './limits.ts';
+import {
+  cachedWorkflows,
+  heapLimit,
+  instanceLimits,
+  patientEnding,
+  workflowLimits,
+  type Ending,
+} from './limits.ts';
 
 /** What the workers need. */
 export interface WorkersOptions extends ActivityDependencies {
@@ -20,6 +27,8 @@ export interface WorkersOptions extends ActivityDependencies {
   /** What a killed worker costs the next task of a workflow that it held; 10 s where unset. */
   stickyTimeout?: Duration;
   ending?: Ending;
+  /** How many workflows are kept in memory; as many as the heap takes where unset. 0 replays each at every task. */
+  cachedWorkflows?: number;
 }
 
 /** Workers that were made and not yet run. */
@@ -64,6 +73,7 @@ async function optionsOfEach(options: WorkersOptions): Promise<WorkerOptions[]> 
     {
       ...shared,
       ...workflowLimits,
+      maxCachedWorkflows: options.cachedWorkflows ?? cachedWorkflows(heapLimit()),
       taskQueue,
       workflowBundle,
       activities: { PlanTicket, ReportProgress, RecordOutcome },

@@ -3,78 +3,140 @@ import {
   ApplicationFailure,
   CancellationScope,
   condition,
-  setHandler,
+  makeContinueAsNewFunc,
+  upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { guardCancel, guardInput, guardRetry } from './guards.ts';
+import { carry, type Carried, isCarried, readCarried } from './carried.ts';
+import { guardInput } from './guards.ts';
+import { handleMessages } from './inbox.ts';
 import { step } from './lifecycle.ts';
-import { cancelSignal, hintSignal, retryUpdate, statusQuery, workflowIdOf } from './messages.ts';
+import { fullMemo, workflowIdOf } from './messages.ts';
+import { isCrowded } from './mirror.ts';
 import type { AccessRequestInput, Outcome } from './model.ts';
 import { isUnreadable } from './payload-converter.ts';
 import { perform, settledBy } from './perform.ts';
-import { begin, type Event, type Job, type Lane, type Settled, type State } from './state.ts';
-import { view } from './view.ts';
+import {
+  begin,
+  type Event,
+  type Job,
+  type Lane,
+  lanes,
+  type Settled,
+  type State,
+} from './state.ts';
 import { isOver, isUnwanted, next, wakeAt } from './wants.ts';
 
-/** The lanes in the order in which they are served. */
-const lanes = ['servicenow', 'identity-manager'] as const satisfies Lane[];
+/** How many events a run has before the request goes on in a new one: what a worker that lost it replays in 0.2 s. */
+const longRun = 400;
 
 /**
  * One access request, from submission to the recorded outcome, which it returns. A run that ends in
- * any other way than Completed was not ended by this code, but for one whose input is none: it fails.
+ * any other way than Completed or Continued-as-new was not ended by this code, but for one whose input is none: it fails.
  */
-export async function accessRequest(input: AccessRequestInput): Promise<Outcome> {
-  const { firstExecutionRunId: chain, workflowId } = workflowInfo();
+export async function accessRequest(input: AccessRequestInput | Carried): Promise<Outcome> {
   // A worker that cannot read is at fault, not the request: the task fails until another one can.
   if (isUnreadable(input)) throw new Error('The input cannot be read by this worker.');
-  if (!guardInput(input) || workflowId !== workflowIdOf(input.request.id)) {
-    const problem =
-      'The input must be {request, environment}, the workflow id that of the request.';
-    throw ApplicationFailure.nonRetryable(problem, 'RequestInvalid');
-  }
   const inbox: Event[] = [];
-  let state = begin(input, { now: Date.now(), chain, phase: Math.random() });
+  let state = beginningOf(input);
   handleMessages(inbox, () => state);
   return CancellationScope.nonCancellable(async () => {
-    const running = new Map<Lane, Running>();
+    const running = new Map<Lane, Job>();
+    const scopes = newScopes();
     for (;;) {
       const now = Date.now();
       for (const event of inbox.splice(0)) state = step(state, event, now);
-      for (const lane of lanes) state = serve(lane, state, running, inbox, now);
-      // No await between taking the last event and returning: nothing can come in between.
-      if (running.size === 0 && isOver(state) && state.outcome !== undefined) return state.outcome;
-      await somethingToDo(inbox, wakeAt(state, running.has('servicenow'), now), now);
+      tellWhetherFull(state);
+      const long = isLong();
+      for (const lane of lanes) state = serve(lane, state, { running, scopes, inbox, now, long });
+      if (running.size === 0) {
+        // No await between taking the last event and returning: nothing can come in between.
+        if (isOver(state, now) && state.outcome !== undefined) return state.outcome;
+        if (long) await goOn(state, now);
+      }
+      const wake = long ? undefined : wakeAt(state, running.has('servicenow'), now);
+      await somethingToDo(inbox, wake, now);
     }
   });
 }
 
-/** A job in flight: an activity in a scope of its own, so that it alone can be cancelled. */
-interface Running {
-  job: Job;
-  scope: CancellationScope;
+/** A request that was submitted, or one that goes on. Fails the run where it is neither. */
+function beginningOf(input: AccessRequestInput | Carried): State {
+  const { firstExecutionRunId: chain, continuedFromExecutionRunId, workflowId } = workflowInfo();
+  if (continuedFromExecutionRunId !== undefined && isCarried(input)) {
+    return afterReset(readCarried(input.carried));
+  }
+  if (isCarried(input) || !guardInput(input) || workflowId !== workflowIdOf(input.request.id)) {
+    const problem =
+      'The input must be {request, environment}, the workflow id that of the request.';
+    throw ApplicationFailure.nonRetryable(problem, 'RequestInvalid');
+  }
+  return afterReset(begin(input, { now: Date.now(), chain, phase: Math.random() }));
+}
+
+/** The run that was reset may have written notes that this one, which begins anew from an earlier event, has yet to write. */
+function afterReset(state: State): State {
+  const { runId, originalExecutionRunId } = workflowInfo();
+  const { mirror } = state;
+  return runId === originalExecutionRunId
+    ? state
+    : { ...state, mirror: { ...mirror, looksFirst: { since: 0, reset: true } } };
+}
+
+/** By our own bound, or where the server asks for it: a history that is large, or has many updates. */
+function isLong(): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength >= longRun || continueAsNewSuggested;
+}
+
+/** For the client, which asks no worker before it sends. */
+function tellWhetherFull(state: State): void {
+  const told = workflowInfo().memo?.[fullMemo] === true;
+  const full = isCrowded(state, told);
+  if (full !== told) upsertMemo({ [fullMemo]: full });
+}
+
+/** In a new run, with the memo of this one: Temporal carries only what it was started with. */
+function goOn(state: State, now: number): Promise<never> {
+  const { memo = {} } = workflowInfo();
+  return makeContinueAsNewFunc<typeof accessRequest>({ memo })(carry(state, now));
+}
+
+/**
+ * The activity of a lane runs in a scope of it, so that it alone can be cancelled. A scope serves until it is cancelled:
+ * the one around it keeps each that was ever made within it for as long as the run lasts.
+ */
+const newScopes = (): Record<Lane, CancellationScope> => ({
+  servicenow: new CancellationScope(),
+  'identity-manager': new CancellationScope(),
+});
+
+interface Turn {
+  running: Map<Lane, Job>;
+  scopes: Record<Lane, CancellationScope>;
+  inbox: Event[];
+  now: number;
+  /** The run is to end: nothing new begins, and what runs is ended. */
+  long: boolean;
 }
 
 /** Cancels what a lane does in vain; gives a free one what it is to do next. */
-function serve(
-  lane: Lane,
-  state: State,
-  running: Map<Lane, Running>,
-  inbox: Event[],
-  now: number,
-): State {
+function serve(lane: Lane, state: State, { running, scopes, inbox, now, long }: Turn): State {
   const busy = running.get(lane);
   if (busy !== undefined) {
-    if (!busy.scope.consideredCancelled && isUnwanted(state, busy.job, now)) busy.scope.cancel();
+    const unwanted = long || isUnwanted(state, busy, now);
+    if (unwanted && !scopes[lane].consideredCancelled) scopes[lane].cancel();
     return state;
   }
-  const job = next(state, lane, now);
+  const job = long ? undefined : next(state, lane, now);
   if (job === undefined) return state;
-  const scope = new CancellationScope();
+  if (scopes[lane].consideredCancelled) scopes[lane] = new CancellationScope();
+  const scope = scopes[lane];
   const settle = (settled: Settled) => {
     running.delete(lane);
     inbox.push({ kind: 'settled', job, startedAt: now, settled });
   };
-  running.set(lane, { job, scope });
+  running.set(lane, job);
   void scope
     .run(() => perform(state, job))
     .then(settle, (error: unknown) => settle(settledBy(error, scope.consideredCancelled)));
@@ -87,41 +149,4 @@ async function somethingToDo(inbox: Event[], wake: number | undefined, now: numb
   if (wake === undefined) return condition(somethingCame);
   const came = await condition(somethingCame, wake - now, { summary: 'Until something is due' });
   if (!came) inbox.push({ kind: 'time' });
-}
-
-/** Handlers only check and put into the inbox; they never throw, whatever was sent. */
-function handleMessages(inbox: Event[], state: () => State): void {
-  setHandler(hintSignal, () => void inbox.push({ kind: 'hint' }), {
-    description: 'ServiceNow says that the ticket changed: poll at once. Takes no input.',
-  });
-  const onCancel = (input: unknown) => {
-    const guarded = guardCancel(input);
-    inbox.push(
-      guarded.ok
-        ? { kind: 'cancel', message: guarded.message }
-        : { kind: 'rejected', message: 'cancel', problem: guarded.problem },
-    );
-  };
-  setHandler(cancelSignal, onCancel, {
-    description: 'End the request and cancel its ticket. Input: {"id", "by", "reason"}.',
-  });
-  const onRetry = (input: unknown) => {
-    const guarded = guardRetry(input);
-    if (guarded.ok) inbox.push({ kind: 'retry', message: guarded.message });
-    return 'accepted' as const;
-  };
-  const validator = (input: unknown) => {
-    const guarded = guardRetry(input);
-    if (!guarded.ok) throw ApplicationFailure.nonRetryable(guarded.problem, 'MessageInvalid');
-  };
-  setHandler(retryUpdate, onRetry, {
-    description: 'Try at once what waits or was refused. Input: {"by", "reason"}.',
-    validator,
-  });
-  setHandler(statusQuery, () => view(state()), { description: 'Where the request stands.' });
-  CancellationScope.current().cancelRequested.catch(() => {
-    const by = 'operator (Temporal)';
-    const reason = 'Cancellation was requested in Temporal.';
-    inbox.push({ kind: 'cancel', message: { id: 'temporal', by, reason } });
-  });
 }

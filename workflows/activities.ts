@@ -1,6 +1,7 @@
 // How each activity is run: on which queue, for how long, how often again, and why.
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
-import { defaultRetryMaximum } from './lifecycle.ts';
+import { defaultRetryMaximum } from './cadence.ts';
+import { nameOf } from './mirror.ts';
 import type { Job, State } from './state.ts';
 
 /** For what no plan governs: planning, and deliveries of a request that ended before it was planned. */
@@ -12,7 +13,7 @@ const unplanned = {
 } as const;
 
 /**
- * Options of the activity that does a job. No heartbeats: every call is one short HTTP exchange, so
+ * Options of the activity that does a job. No heartbeat time-out: every call is one short HTTP exchange, so
  * `startToCloseTimeout` is what a killed worker costs. `scheduleToCloseTimeout` is one burst: after it
  * the workflow takes note and goes on, for a workflow that awaits endless retries is deaf meanwhile.
  */
@@ -34,6 +35,15 @@ export function optionsFor(state: State, job: Job): ActivityOptions {
       return { ...atInstance(state), cancellationType: writes, summary: 'Create the ticket' };
     case 'cancel':
       return { ...atInstance(state), cancellationType: writes, summary: 'Cancel the ticket' };
+    case 'close':
+      return { ...atInstance(state), cancellationType: writes, summary: 'Close the ticket' };
+    case 'note':
+      // The attempts after the first one mostly look whether it was written, and cost no event.
+      return {
+        ...atInstance(state),
+        cancellationType: writes,
+        summary: `Note ${nameOf(job.note.message)}`,
+      };
     case 'look':
       return { ...atInstance(state), cancellationType: reads, summary: 'Look for the ticket' };
     case 'poll':

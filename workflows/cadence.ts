@@ -1,6 +1,9 @@
 // When to act next: polls spread over their interval, hints held apart, bursts, looks and deadlines.
 import type { Cadence } from './model.ts';
 
+/** The longest retry interval of what is not pinned by a plan: planning itself. In milliseconds. */
+export const defaultRetryMaximum = 60_000;
+
 const day = 24 * 60 * 60 * 1000;
 
 /** The poll interval in force after `quiet` milliseconds without a change: doubled for each quiet day. */

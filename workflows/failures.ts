@@ -67,11 +67,11 @@ export const failures = {
     'Add it to `servicenow.instances`, restart the workers, then retry.',
   ),
   TemplateFailed: stops(
-    'A ticket field template of the category fails for this request.',
+    'A template of the category, for a column or a note, fails for this request.',
     'Correct the template, restart the workers, then retry.',
   ),
   TextTooLong: stops(
-    'The texts of the request fit neither the columns nor the creation note.',
+    'The texts of the request fit neither the columns nor the notes of the ticket.',
     'Raise the limits in the configuration if the instance allows it, then retry; or cancel the request.',
   ),
   Refused: stops(
@@ -89,6 +89,14 @@ export const failures = {
   CreationNoteUnreadable: stops(
     'A closed ticket of this request exists, and its creation note cannot be read: whose it is, is not known.',
     'Give the account the right to read the journal of the table, then retry; or reopen the ticket, then retry.',
+  ),
+  WriteMissing: stops(
+    'The configuration does not say how a ticket of the table is cancelled, closed or kept on hold.',
+    'Set what the message names, restart the workers, then retry.',
+  ),
+  JournalUnreadable: stops(
+    'A note may or may not stand on the ticket, and the journal cannot be read: writing it again might double it.',
+    'Give the account the right to read the journal of the table, then retry.',
   ),
   WriteIgnored: stops(
     'ServiceNow took the write and did not keep it.',
@@ -119,12 +127,38 @@ export const readingAttentions = {
     words: 'The ticket cannot be found: it was deleted, or it is hidden from the account.',
     remedy:
       'Restore it or give the account the right to read it. If it is gone for good: cancel the request; ' +
-      'where it is being cancelled already, retry.',
+      'where it is being cancelled or closed already, retry.',
+  },
+  TicketClosedEarly: {
+    words:
+      'The ticket is closed, and the identity manager, which is the master, has not decided to end the request.',
+    remedy:
+      'Have it decided, or have the ticket reopened: the request ends by the final decision, whatever the ticket says.',
+  },
+  TicketReopened: {
+    words: 'The ticket was reopened after the request had its outcome, which stands.',
+    remedy:
+      'Find out why. If the work is to be done again: submit a new request; else close the ticket.',
   },
   RemovalNotDone: {
     words: 'The ticket is closed and does not plainly say that the access was removed.',
     remedy:
       'Find out whether the access is still there. Reopen the ticket and close it as done, or cancel ' +
       'the request: it then ends as the ticket says.',
+  },
+} as const satisfies Record<string, { words: string; remedy: string }>;
+
+/** What decisions and changes can need a person for, beside a note that is refused; a retry clears it. */
+export const messageAttentions = {
+  MessageNotTaken: {
+    words: 'A decision or change of the identity manager was not taken.',
+    remedy:
+      'Find out what became of it at the sender; where it can be taken (shortened, under an id of its own, once fewer wait), have it sent again. Then retry, which clears this.',
+  },
+  NoteDoubled: {
+    words:
+      'A note stands on the ticket twice: most likely ServiceNow committed a write later than its transaction quota.',
+    remedy:
+      'Where it did, raise `timeouts.quota` of the instance and restart the workers: requests planned from then on wait longer. Then retry, which clears this.',
   },
 } as const satisfies Record<string, { words: string; remedy: string }>;

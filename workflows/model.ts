@@ -3,8 +3,8 @@
 /** What is asked for: to give access, to prolong it, or to take it away. */
 export type Action = 'grant' | 'renewal' | 'removal';
 
-/** Who decides the outcome of a request: the agent, by closing the ticket. */
-export type Master = 'servicenow';
+/** Who decides the outcome of a request: the agent, by closing the ticket, or the identity manager, by a final decision. */
+export type Master = 'servicenow' | 'identity-manager';
 
 /** Someone in the identity manager. `id` is the identity manager's own key of the person. */
 export interface Person {
@@ -29,6 +29,52 @@ export interface AccessRequest {
   validUntil?: string;
   /** Anything else that templates of the category may use. */
   data?: Record<string, string>;
+}
+
+/**
+ * One approval step decided in the identity manager. Only a `final` one, with the identity manager as master, ends a
+ * request. `id` counts once; `sequence` counts the decisions and changes of one request together, from 1. `time` is ISO
+ * 8601; where it is missing the time of arrival stands for it.
+ */
+export interface Decision {
+  id: string;
+  sequence?: number;
+  step: string;
+  approver: string;
+  verdict: 'approved' | 'denied';
+  reason?: string;
+  time?: string;
+  final: boolean;
+}
+
+/**
+ * Anything else about the request that changed in the identity manager; `id`, `sequence` and `time` as of a decision. At
+ * least one of what may change is there. The status `assigned` says that the access is effective.
+ */
+export interface Change {
+  id: string;
+  sequence?: number;
+  by?: string;
+  time?: string;
+  status?: string;
+  validFrom?: string;
+  validUntil?: string;
+  comment?: string;
+  /** Data of the recipient by the names that the identity manager gives them. */
+  recipient?: Record<string, string>;
+}
+
+/** What is mirrored to the ticket. */
+export type Message = { kind: 'decision'; decision: Decision } | { kind: 'change'; change: Change };
+
+/** A message on its way to becoming one note. `receivedAt` is ISO 8601. */
+export interface Note {
+  message: Message;
+  receivedAt: string;
+  /** The sequences before it that had not arrived in time. */
+  gap?: { from: number; to: number };
+  /** It came after one of its sequence, or a later one. */
+  late?: true;
 }
 
 /** What starts the workflow `accessRequest`: nothing but what the submitter said. */
@@ -150,6 +196,14 @@ export interface Plan {
   cadence: Cadence;
   /** Counted from submission. */
   expireAfter?: number;
+  /** With the identity manager as master: what keeps the ticket from being worked on before the final decision. */
+  undecided: 'approval' | 'on-hold';
+  /** With the identity manager as master: what closes the ticket after a final approval. */
+  closeWhen: 'assigned' | 'decided';
+  /** How long a message waits for those of a lower sequence. */
+  gapWithin: number;
+  /** How long the run stays open after the outcome was taken, to see a ticket reopened or a late decision. */
+  afterCare: number;
   judgedBy: JudgedBy;
 }
 
@@ -189,6 +243,7 @@ export type OutcomeKind = 'fulfilled' | 'not-fulfilled' | 'denied' | 'cancelled'
 /** Why a request ended: nothing else may end one. */
 export type OutcomeCause =
   | { kind: 'ticket'; state: string; result: Result }
+  | { kind: 'decision'; id: string; verdict: Decision['verdict'] }
   | { kind: 'cancellation'; id: string }
   | { kind: 'deadline' };
 

@@ -6,7 +6,13 @@ import {
   proxyActivities,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import type { Activities, DeliveryInput, RequestKey, TicketKey } from '../activities/index.ts';
+import type {
+  Activities,
+  DeliveryInput,
+  RequestKey,
+  TicketKey,
+  TicketWrite,
+} from '../activities/index.ts';
 import { optionsFor } from './activities.ts';
 import type { Job, Settled, State } from './state.ts';
 
@@ -42,11 +48,14 @@ export async function perform(state: State, job: Job): Promise<Settled> {
       };
       return { kind: 'polled', result: await activities.GetTicketStatus(input) };
     }
-    case 'cancel': {
-      const { id, by, reason } = job.cancellation;
-      const cancel = { id, by, reason };
-      const input = { ...keyOf(state), ...ticketOf(state), serviceCategory, cancel };
-      return { kind: 'cancelled', result: await activities.UpdateServiceNowStatus(input) };
+    case 'cancel':
+    case 'close':
+    case 'note': {
+      const { plan } = state;
+      const showsApproval = plan?.master === 'identity-manager' && plan.undecided === 'approval';
+      const write = writeOf(job);
+      const input = { ...keyOf(state), ...ticketOf(state), serviceCategory, showsApproval, write };
+      return { kind: 'updated', result: await activities.UpdateServiceNowStatus(input) };
     }
     case 'report':
       await activities.ReportProgress({ ...deliveryOf(state), progress: job.progress });
@@ -55,6 +64,22 @@ export async function perform(state: State, job: Job): Promise<Settled> {
       const { outcome, sequence } = job;
       await activities.RecordOutcome({ ...deliveryOf(state), outcome, sequence });
       return { kind: 'recorded' };
+    }
+  }
+}
+
+/** What a job writes to the ticket. */
+function writeOf(job: Extract<Job, { kind: 'cancel' | 'close' | 'note' }>): TicketWrite {
+  switch (job.kind) {
+    case 'cancel': {
+      const { id, by, reason, outcome } = job.cancellation;
+      return { kind: 'cancel', denied: outcome === 'denied', id, by, reason };
+    }
+    case 'close':
+      return { kind: 'close', ...job.ending };
+    case 'note': {
+      const { note, attemptedBefore, looksOnly, releases } = job;
+      return { kind: 'note', note, attemptedBefore, looksOnly, releases };
     }
   }
 }
@@ -75,14 +100,21 @@ function deliveryOf(state: State): DeliveryInput {
 
 /** What the last reading knew, so that comments are asked for only when there may be new ones. */
 function sinceOf(state: State, job: Extract<Job, { kind: 'poll' }>) {
-  const { reading, moreComments, commentCursor } = state;
+  const { reading, moreComments, commentCursor, mirror } = state;
   return {
     fresh: job.fresh,
     adopting: false,
     ...(reading === undefined || moreComments ? {} : { knownModCount: reading.evidence.modCount }),
     ...(commentCursor === undefined ? {} : { commentCursor }),
+    ...(mirror.watched.length === 0 ? {} : { watched: mirror.watched }),
   };
 }
+
+/** What the note activity says with its failure: that it sent nothing, and that another one may try at once. */
+const isSaid = (detail: unknown, what: 'unsent' | 'again'): boolean =>
+  typeof detail === 'object' &&
+  detail !== null &&
+  Object.entries(detail).some(([key, value]) => key === what && value === true);
 
 /** What a rejected activity means. After our own cancellation no failure counts: it is an interruption. */
 export function settledBy(error: unknown, cancelledByUs: boolean): Settled {
@@ -93,8 +125,9 @@ export function settledBy(error: unknown, cancelledByUs: boolean): Settled {
     return {
       kind: 'failed',
       failure: { type: type ?? 'Unexpected', message },
-      retryable: nonRetryable !== true,
+      retryable: nonRetryable !== true || isSaid(cause.details?.[0], 'again'),
       ...(typeof pause === 'number' ? { pause } : {}),
+      ...(isSaid(cause.details?.[0], 'unsent') ? { unsent: true as const } : {}),
     };
   }
   const message =

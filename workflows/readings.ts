@@ -1,9 +1,11 @@
 // What a reading of the ticket means for its request: progress to tell, attention, or the outcome.
 import { hintedPoll, nextPoll } from './cadence.ts';
 import { readingAttentions } from './failures.ts';
+import { iso } from './dates.ts';
 import type {
   Attention,
   Outcome,
+  OutcomeCause,
   OutcomeKind,
   Phase,
   ProgressStep,
@@ -11,13 +13,19 @@ import type {
   Ticket,
   TicketStatus,
 } from './model.ts';
-import type { State } from './state.ts';
+import { endWithoutTicket } from './mirror.ts';
+import { isClosing, isWatching } from './standing.ts';
+import type { Cancellation, State } from './state.ts';
+
+/** In messages, and in UTF-16 units of the comments among them. */
+const progressBounds = { messages: 200, characters: 60_000 } as const;
 
 /** Polls rest while so much waits for the identity manager: nothing is lost, it is read later. */
-export const progressBound = 200;
-
-/** ISO 8601 of a time in milliseconds. */
-export const iso = (time: number): string => new Date(time).toISOString();
+export function isProgressFull({ progress }: State): boolean {
+  if (progress.length >= progressBounds.messages) return true;
+  const lengths = progress.map((one) => (one.kind === 'comment' ? one.comment.text.length : 0));
+  return lengths.reduce((sum, length) => sum + length, 0) >= progressBounds.characters;
+}
 
 /** Queues one more thing to tell the identity manager. */
 export function tell(state: State, step: ProgressStep, now: number): State {
@@ -29,20 +37,37 @@ export function tell(state: State, step: ProgressStep, now: number): State {
   };
 }
 
-/** Ends the request: from here on only deliveries are left. */
+/** Ends the request, once: deliveries and notes are left, and after-care. */
 export function takeOutcome(
   state: State,
   outcome: Omit<Outcome, 'ticket' | 'at'>,
   now: number,
 ): State {
+  if (state.outcome !== undefined) return state;
   const { ticket } = state;
-  return {
+  const { delivery, message, doubled } = state.attention;
+  const sequence = state.sequence + 1;
+  const next: State = {
     ...state,
+    sequence,
     outcome: { ...outcome, at: iso(now), ...(ticket === undefined ? {} : { ticket }) },
-    attention: { delivery: state.attention.delivery },
+    ended: { at: now, sequence },
+    attention: { delivery, message, doubled },
+    goneConfirmed: false,
     lanes: { ...state.lanes, servicenow: { epoch: state.lanes.servicenow.epoch } },
+    poll: 'not-due',
     pollAt: undefined,
   };
+  return ticket === undefined ? endWithoutTicket(next, now) : schedulePoll(next, now);
+}
+
+/** The outcome that the final approval of the identity manager leads to, once its ticket is closed. */
+export function endByDecision(state: State, now: number): State {
+  const { decided } = state;
+  if (decided === undefined) return state;
+  const { id, verdict, by, reason: words } = decided;
+  const cause = { kind: 'decision', id, verdict } as const;
+  return takeOutcome(state, { kind: 'fulfilled', cause, by, words }, now);
 }
 
 /** The outcome that a pending cancellation or deadline leads to. */
@@ -54,7 +79,7 @@ export function endByCancellation(state: State, now: number): State {
     state,
     {
       kind: outcome,
-      cause: outcome === 'expired' ? { kind: 'deadline' } : { kind: 'cancellation', id },
+      cause: causeOf(outcome, id),
       by,
       words: reason,
     },
@@ -62,10 +87,21 @@ export function endByCancellation(state: State, now: number): State {
   );
 }
 
+function causeOf(outcome: Cancellation['outcome'], id: string): OutcomeCause {
+  switch (outcome) {
+    case 'expired':
+      return { kind: 'deadline' };
+    case 'cancelled':
+      return { kind: 'cancellation', id };
+    case 'denied':
+      return { kind: 'decision', id, verdict: 'denied' };
+  }
+}
+
 /** Plans the next poll from now on, keeping a hint that waits for its spacing. */
 export function schedulePoll(state: State, now: number): State {
   const cadence = state.reading?.cadence;
-  if (cadence === undefined || state.outcome !== undefined) return state;
+  if (cadence === undefined || !isWatching(state, now)) return state;
   const planned = nextPoll(cadence, { now, changedAt: state.changedAt, phase: state.phase });
   const { polledAt } = state;
   return {
@@ -79,7 +115,11 @@ export function ticketFound(state: State, ticket: Ticket, now: number): State {
   if (state.plan === undefined) return state;
   const { rendered, ...plan } = state.plan;
   const found: State = { ...state, ticket, plan, polledAt: now, changedAt: now };
-  return tell({ ...found, attention: {} }, { kind: 'ticket-created', ticket }, now);
+  return tell(
+    { ...found, attention: { message: state.attention.message, doubled: state.attention.doubled } },
+    { kind: 'ticket-created', ticket },
+    now,
+  );
 }
 
 /**
@@ -100,7 +140,7 @@ export function takeReading(
     reading,
     missing: 0,
     goneConfirmed: false,
-    cancelWaits: state.cancelWaits && !workable.has(status.phase),
+    endingWaits: state.endingWaits && !canBeEnded(state, status.phase),
     moreComments,
     changedAt: modCount === last ? state.changedAt : now,
     ...(commentCursor === undefined ? {} : { commentCursor }),
@@ -113,6 +153,10 @@ export function takeReading(
 
 /** The phases in which a ticket can be cancelled without overwriting what someone has done. */
 const workable: ReadonlySet<Phase> = new Set(['open', 'in-progress', 'on-hold']);
+
+/** Work that was resolved can be closed as done, and is not to be cancelled. */
+const canBeEnded = (state: State, phase: Phase): boolean =>
+  workable.has(phase) || (phase === 'resolved' && isClosing(state));
 
 /** A new phase is told; a closed ticket ends the request, unless the reading leaves a doubt. */
 function takePhase(state: State, status: TicketStatus, now: number): State {
@@ -137,8 +181,13 @@ function takePhase(state: State, status: TicketStatus, now: number): State {
     );
   }
   if (doubt !== undefined || phase !== 'closed' || result === undefined) return next;
-  // What was said before the closing is told before the outcome.
-  if (status.moreComments === true) return next;
+  // What was said before the closing is told before the outcome, and that is taken once.
+  if (status.moreComments === true || state.outcome !== undefined) return next;
+  if (next.plan?.master === 'identity-manager') {
+    return next.cancellation === undefined
+      ? endByDecision(next, now)
+      : endByCancellation(next, now);
+  }
   const { closedBy = evidence.updatedBy, closeNotes = '' } = status;
   const by = closedBy === '' ? 'someone whom ServiceNow does not name' : closedBy;
   const cause = { kind: 'ticket', state: evidence.state, result } as const;
@@ -151,12 +200,19 @@ interface Doubt {
 }
 
 /** Nothing unknown is guessed; and "not done" leaves the access of a removal in doubt. */
-function doubtOf({ input, cancellation }: State, status: TicketStatus): Doubt | undefined {
+function doubtOf(state: State, status: TicketStatus): Doubt | undefined {
+  const { input, plan, cancellation } = state;
   const { phase, result, unknown = 'nothing' } = status;
   if (phase === 'unknown') return { code: 'TicketStateUnknown', detail: unknown };
+  if (state.outcome !== undefined)
+    return phase === 'closed' ? undefined : { code: 'TicketReopened', detail: phase };
   if (phase !== 'closed') return undefined;
   if (result === undefined)
     return { code: 'TicketStateUnknown', detail: 'closed, without a result' };
+  if (plan?.master === 'identity-manager') {
+    const ending = cancellation !== undefined || isClosing(state);
+    return ending ? undefined : { code: 'TicketClosedEarly', detail: result };
+  }
   const unclear = result === 'not-fulfilled' || result === 'cancelled';
   if (!unclear || input.request.action !== 'removal' || cancellation !== undefined)
     return undefined;

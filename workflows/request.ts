@@ -1,4 +1,5 @@
 // Whether an access request is one: the one check of it, for whoever submits and for the plan.
+import { dateProblem } from './dates.ts';
 import { idPattern } from './messages.ts';
 import type { AccessRequest, Action, Person } from './model.ts';
 
@@ -179,25 +180,12 @@ function stringOf(note: Note, path: string, value: unknown, limit: number): stri
   return undefined;
 }
 
-const dateForm =
-  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):(\d\d)))?$/;
-
-/** `2026-12-31`, or a time with its zone: without one nobody could say when it is. */
+/** `2026-12-31`, or a time with its zone. */
 function dateOf(note: Note, path: string, value: unknown): string {
   const text = stringOf(note, path, value, 40);
   if (text === undefined) return '';
-  const parts = dateForm.exec(text);
-  if (parts === null) {
-    note(path, 'must be a date such as 2026-12-31 or a time such as 2026-12-31T08:00:00Z');
-    return text;
-  }
-  const [year = 0, month = 0, day = 0, ...time] = parts.slice(1).map((part) => Number(part || 0));
-  const [hour = 0, minute = 0, second = 0, zoneHour = 0, zoneMinute = 0] = time;
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  const exists = year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= last;
-  if (!exists || hour > 23 || zoneHour > 23 || Math.max(minute, second, zoneMinute) > 59) {
-    note(path, 'does not exist in the calendar');
-  }
+  const problem = dateProblem(text);
+  if (problem !== undefined) note(path, problem);
   return text;
 }
 

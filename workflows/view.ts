@@ -2,9 +2,10 @@
 import { deadline } from './cadence.ts';
 import type { RequestState, RequestStatus, Waiting } from './messages.ts';
 import type { Attention } from './model.ts';
-import { iso } from './readings.ts';
+import { iso } from './dates.ts';
+import { afterCareUntil, isClosing } from './standing.ts';
 import type { Job, Lane, State } from './state.ts';
-import { isOver, lookAt } from './wants.ts';
+import { lookAt, noteAt } from './wants.ts';
 
 /** The activity type that does a job. */
 export const activityOf = {
@@ -13,6 +14,8 @@ export const activityOf = {
   look: 'GetTicketStatus',
   poll: 'GetTicketStatus',
   cancel: 'UpdateServiceNowStatus',
+  close: 'UpdateServiceNowStatus',
+  note: 'UpdateServiceNowStatus',
   report: 'ReportProgress',
   record: 'RecordOutcome',
 } as const satisfies Record<Job['kind'], string>;
@@ -26,12 +29,13 @@ const systemOf = {
 export function view(state: State): RequestStatus {
   const { request, environment } = state.input;
   const expiresAt = deadline(state.submittedAt, state.plan?.expireAfter);
-  const { ticket, reading, ignoredFields, pollAt, cancellation, outcome } = state;
-  const nextLook = lookAt(state);
+  const { ticket, reading, ignoredFields, pollAt, cancellation, outcome, plan } = state;
+  const nextLook = lookAt(state) ?? (state.mirror.writing.begun ? noteAt(state) : undefined);
   return {
     id: request.id,
     action: request.action,
     environment,
+    ...(plan === undefined ? {} : { master: plan.master }),
     state: stateOf(state),
     submittedAt: iso(state.submittedAt),
     ...(ticket === undefined ? {} : { ticket }),
@@ -39,7 +43,9 @@ export function view(state: State): RequestStatus {
     ...(ignoredFields === undefined ? {} : { ignoredFields }),
     ...(pollAt === undefined ? {} : { nextPoll: iso(pollAt) }),
     ...(nextLook === undefined ? {} : { nextLook: iso(nextLook) }),
-    ...(expiresAt === undefined || outcome !== undefined ? {} : { expiresAt: iso(expiresAt) }),
+    ...(expiresAt === undefined || outcome !== undefined || isClosing(state)
+      ? {}
+      : { expiresAt: iso(expiresAt) }),
     ...(cancellation === undefined
       ? {}
       : {
@@ -49,6 +55,8 @@ export function view(state: State): RequestStatus {
             at: iso(cancellation.at),
           },
         }),
+    ...mirrorOf(state),
+    continued: state.continued,
     waiting: waitingOf(state),
     attention: attentionOf(state),
     undelivered: state.progress.length + (outcome !== undefined && !state.recorded ? 1 : 0),
@@ -62,12 +70,36 @@ function withoutCadence({ cadence, ...reading }: NonNullable<State['reading']>) 
   return reading;
 }
 
+/** What became of decisions and changes. */
+function mirrorOf(state: State) {
+  const { mirror, decided, effective } = state;
+  const { written, waiting, held, givenUp } = mirror;
+  const until = afterCareUntil(state);
+  const cares = until !== undefined && state.plan?.afterCare !== 0;
+  return {
+    notes: { written, waiting: waiting.length, held: held.length, givenUp },
+    ...(decided === undefined
+      ? {}
+      : { decided: { verdict: decided.verdict, by: decided.by, at: iso(decided.at) } }),
+    ...(effective === undefined ? {} : { effectiveAt: iso(effective.at) }),
+    ...(cares ? { afterCareUntil: iso(until) } : {}),
+  };
+}
+
 function stateOf(state: State): RequestState {
-  if (isOver(state)) return 'ended';
-  if (state.outcome !== undefined) return 'delivering';
-  if (state.cancellation !== undefined) return 'cancelling';
-  if (state.ticket !== undefined) return 'waiting-for-ticket';
-  return state.plan === undefined ? 'planning' : 'creating';
+  const { outcome, cancellation, ticket, plan, recorded, mirror } = state;
+  if (outcome !== undefined) {
+    if (!recorded || state.progress.length > 0) return 'delivering';
+    const unwritten = ticket === undefined ? 0 : mirror.waiting.length + mirror.held.length;
+    if (unwritten > 0) return 'noting';
+    return state.plan !== undefined && state.plan.afterCare > 0 && ticket !== undefined
+      ? 'after-care'
+      : 'ended';
+  }
+  if (cancellation !== undefined) return 'cancelling';
+  if (ticket === undefined) return plan === undefined ? 'planning' : 'creating';
+  if (isClosing(state)) return 'closing';
+  return plan?.master === 'identity-manager' ? 'waiting-for-decision' : 'waiting-for-ticket';
 }
 
 function waitingOf({ lanes }: State): Waiting[] {
@@ -82,6 +114,6 @@ function waitingOf({ lanes }: State): Waiting[] {
 }
 
 function attentionOf({ attention }: State): Attention[] {
-  const { write, reading, delivery } = attention;
-  return [write, reading, delivery].filter((one) => one !== undefined);
+  const { write, note, doubled, reading, delivery, message } = attention;
+  return [write, note, doubled, reading, delivery, message].filter((one) => one !== undefined);
 }

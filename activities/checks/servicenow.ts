@@ -8,8 +8,8 @@ import { own } from '../own.ts';
 import { createConnection, type Connection } from '../servicenow/connection.ts';
 import { knownStates } from '../servicenow/read-map.ts';
 import { resultOf } from '../servicenow/reply.ts';
-import { cancelFields } from '../servicenow/write-map.ts';
 import { fine, warning, wrong, type Finding } from './finding.ts';
+import { checkWrites, type TableInUse } from './writes.ts';
 
 /** The instances of enabled categories with the tables that these use. */
 export function instancesInUse(configuration: Configuration): Map<string, Set<string>> {
@@ -26,18 +26,23 @@ interface Asked {
   subject: string;
   configuration: InstanceConfiguration;
   send: Connection;
+  categories: Configuration['categories'];
 }
 
-/** Asks for each table in turn; nothing is written. A failure that is not about a table ends the check. */
+/**
+ * Asks for each table in turn; nothing is written. A failure that is not about a table ends the check. `categories` say
+ * which writes the tables need.
+ */
 export async function checkServiceNow(
   name: string,
   configuration: InstanceConfiguration,
   tables: ReadonlySet<string>,
   readSecret: ActivityDependencies['readSecret'],
+  categories: Configuration['categories'] = {},
 ): Promise<Finding[]> {
   const subject = `ServiceNow ${name}`;
   const send = createConnection(name, configuration, readSecret);
-  const asked = { name, subject, configuration, send };
+  const asked = { name, subject, configuration, send, categories };
   const host = new URL(configuration.url).host;
   const findings = [fine(subject, `answers at ${host}, and takes the credentials`)];
   for (const table of tables) {
@@ -64,19 +69,17 @@ async function checkTable(asked: Asked, table: string): Promise<Finding[]> {
       ? warning(subject, `the newest of ${total} records are hidden from the account`, remedy)
       : fine(subject, 'can be read'),
     await checkStates(asked, table),
-    ...checkCancel(asked, table),
+    ...checkWrites(asked.subject, inUse(asked, table)),
     await checkJournal(asked, table),
   ];
 }
 
-/** Some tables have no default write that cancels. */
-function checkCancel({ name, subject, configuration }: Asked, table: string): Finding[] {
-  const configured = own(configuration.tables, table);
-  if (cancelFields(table, configured, '') !== undefined) return [];
-  const path = `servicenow.instances.${name}.tables.${table}.cancel`;
-  const remedy = `Say at ${path} which columns cancel one; until then a cancellation asks for attention.`;
-  return [warning(`${subject}, cancellation of ${table}`, 'nothing says how', remedy)];
-}
+const inUse = ({ name, configuration, categories }: Asked, table: string): TableInUse => ({
+  instance: name,
+  table,
+  configured: own(configuration.tables, table),
+  categories,
+});
 
 /** ServiceNow takes the choices of the table itself where it has any, else those of its parent. */
 async function checkStates(asked: Asked, table: string): Promise<Finding> {
@@ -116,7 +119,8 @@ async function statesInForce(asked: Asked, table: string): Promise<Map<string, s
 async function checkJournal(asked: Asked, table: string): Promise<Finding> {
   const subject = `${asked.subject}, journal of ${table}`;
   const remedy =
-    'Give it the right to read sys_journal_field: without it comments of agents are not passed on.';
+    'Give it the right to read sys_journal_field: without it comments of agents are not passed on, and a note whose ' +
+    'reply was lost is looked for on the record alone.';
   const query = `name=${table}^elementINcomments,work_notes`;
   try {
     const { rows, total } = await listOf(asked, 'sys_journal_field', query, ['sys_id'], 10);

@@ -1,4 +1,4 @@
-// Whether the ticket field templates of the categories can be read, before any request needs them.
+// Whether the templates of the categories, for ticket fields and notes, can be read, before any request needs them.
 import type { CategoryConfiguration, Configuration } from '../../config/schema.ts';
 import { parseTemplate, TemplateProblem } from '../template/engine.ts';
 import { fine, type Finding } from './finding.ts';
@@ -10,23 +10,40 @@ export function checkTemplates({ categories }: Configuration): Finding[] {
   );
 }
 
-function checkCategory(name: string, { fields }: CategoryConfiguration): Finding[] {
-  const columns = Object.keys(fields);
-  if (columns.length === 0) return [];
-  const wrong = columns.flatMap((column) => problemOf(name, column, fields[column] ?? ''));
-  return wrong.length > 0
-    ? wrong
-    : [fine(`templates of ${name}`, `can be read (${columns.join(', ')})`)];
+/** One template. `short` names it among those of its category, `path` from there. */
+interface Named {
+  short: string;
+  path: string;
+  template: string;
 }
 
-function problemOf(name: string, column: string, template: string): Finding[] {
+function checkCategory(name: string, category: CategoryConfiguration): Finding[] {
+  const templates = templatesOf(category);
+  if (templates.length === 0) return [];
+  const wrong = templates.flatMap((one) => problemOf(name, one));
+  const names = templates.map(({ short }) => short).join(', ');
+  return wrong.length > 0 ? wrong : [fine(`templates of ${name}`, `can be read (${names})`)];
+}
+
+function templatesOf({ fields, notes: { decision, change } }: CategoryConfiguration): Named[] {
+  const columns = Object.entries(fields);
+  return [
+    ...columns.map(([column, template]) => ({ short: column, path: `fields.${column}`, template })),
+    ...Object.entries({ decision, change }).flatMap(([kind, template]) => {
+      const path = `notes.${kind}`;
+      return template === undefined ? [] : [{ short: path, path, template }];
+    }),
+  ];
+}
+
+function problemOf(name: string, { short, path, template }: Named): Finding[] {
   try {
     parseTemplate(template);
     return [];
   } catch (error) {
     if (!(error instanceof TemplateProblem)) throw error;
-    const subject = `template of ${name} for ${column}`;
-    const remedy = `Correct it at categories.${name}.fields.${column}: until then every request of the category waits for a person.`;
+    const subject = `template of ${name} for ${short}`;
+    const remedy = `Correct it at categories.${name}.${path}: until then every request of the category that needs it waits for a person.`;
     return [{ verdict: 'wrong', subject, words: error.message, remedy }];
   }
 }

@@ -29,6 +29,13 @@ export interface Polling {
   freshness: number;
 }
 
+/** How decisions and changes of a category are written to its tickets. Templates where the category has its own. */
+export interface Notes {
+  column: CategoryConfiguration['note'];
+  decision?: string | undefined;
+  change?: string | undefined;
+}
+
 /** What the three ticket activities share. */
 export interface ServiceNow {
   judgedBy: JudgedBy;
@@ -38,6 +45,7 @@ export interface ServiceNow {
   pollingOf(serviceCategory: string): Polling;
   /** Where creation notes of the category go. */
   noteOf(serviceCategory: string): CategoryConfiguration['note'];
+  notesOf(serviceCategory: string): Notes;
   /** The longest interval between attempts, in milliseconds, also for an instance that is not there. */
   slowOf: (input: TicketKey) => number;
 }
@@ -64,6 +72,7 @@ export function createServiceNow(deps: ActivityDependencies): ServiceNow {
     tableOf: ({ configuration: { tables } }, table) => own(tables, table),
     pollingOf: (category) => pollingOf(own(configuration.categories, category)),
     noteOf: (category) => own(configuration.categories, category)?.note ?? 'work_notes',
+    notesOf: (category) => notesOf(own(configuration.categories, category)),
     slowOf: ({ instance }) => own(instances, instance)?.retry.maximum ?? 60_000,
   };
 }
@@ -77,6 +86,13 @@ function createInstanceClient(
   const api = createTableApi(connection, configuration.retry.maximum);
   const polls = createReadAhead((table, sysIds) => api.find(table, sysIds, beginShared()));
   return { name, configuration, api, polls };
+}
+
+function notesOf(category: CategoryConfiguration | undefined): Notes {
+  if (category === undefined) return { column: 'work_notes' };
+  const { note, notes } = category;
+  const { column = note, decision, change } = notes;
+  return { column, decision, change };
 }
 
 /** A category that is gone from the configuration leaves its requests with the defaults. */

@@ -7,7 +7,7 @@ import type { JournalPage, JournalRow, RecordKey, TableApi } from './table-api.t
 import { cut } from './text.ts';
 
 /** The most comments of one reading, and the longest text of one in UTF-16 units. */
-export const mostComments = 50;
+export const mostComments = 10;
 export const longestComment = 10_000;
 
 /** An entry may become visible after a later one: its transaction took longer. In milliseconds. */
@@ -91,7 +91,11 @@ export async function lastWords(
   key: RecordKey,
   attempt: Attempt,
 ): Promise<string | undefined> {
-  const page = { elements: ['comments', 'work_notes'], newestFirst: true, limit: 20 } as const;
+  const page = {
+    elements: ['comments', 'work_notes'],
+    newestFirst: true,
+    limit: pageSize,
+  } as const;
   const rows = await readable(api, key, page, attempt);
   const last = rows?.find((row) => !isOurs(row.text));
   return last === undefined ? undefined : cut(last.text, longestComment);
@@ -132,7 +136,7 @@ export async function holdsMarker(
 }
 
 /** The journal may be closed to the account: that is no failure, and looks like an empty one. */
-async function readable(
+export async function readable(
   api: TableApi,
   key: RecordKey,
   page: JournalPage,

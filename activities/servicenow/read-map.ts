@@ -11,18 +11,24 @@ export interface Judgement {
   unknown?: string;
 }
 
-/** Judges a reading by the map of its table: the default, replaced state by state by the configured one. */
+/**
+ * Judges a reading by the map of its table: the default, replaced state by state by the configured one. `onHold`: a
+ * column of its own says that the ticket waits, whatever its state.
+ */
 export function judge(
   table: string,
   configured: TableConfiguration | undefined,
   evidence: Evidence,
+  onHold = false,
 ): Judgement {
   const { state, active, approval } = evidence;
   const meaning = meaningsOf(table, configured).get(state);
   if (meaning === undefined) return unknown(`state "${state}"`);
   if (meaning.phase !== 'closed') {
     if (!active) return unknown(`state "${state}" but inactive`);
-    return { phase: meaning.phase, ...holdReasonOf(table, configured, meaning.phase, evidence) };
+    const waits = onHold && (meaning.phase === 'open' || meaning.phase === 'in-progress');
+    const phase = waits ? 'on-hold' : meaning.phase;
+    return { phase, ...holdReasonOf(table, configured, phase, evidence) };
   }
   const result = resultOf(meaning, evidence.closeCode);
   if (result === undefined) return unknown(`close code "${evidence.closeCode}"`);

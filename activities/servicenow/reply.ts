@@ -39,7 +39,7 @@ const errorSchema = z.object({
 });
 
 // Labels of columns and names of rules are the administrator's words; an e-mail address does not pass.
-const label = "[\\p{L}\\p{N} _.,()/'-]{1,200}";
+const label = "[\\p{L}\\p{N} _.,:()/'-]{1,200}";
 
 /** What live instances say, and what it means to whoever must correct it. */
 const reasons: readonly [RegExp, string][] = [

@@ -21,6 +21,8 @@ export const ticketColumns = [
   'approval',
   'active',
   'hold_reason',
+  'on_hold',
+  'on_hold_reason',
   'close_code',
   'close_notes',
   'assigned_to',
@@ -36,8 +38,8 @@ export function valueOf(row: Row, column: string): string {
   return Object.hasOwn(row, column) ? (row[column]?.value ?? '') : '';
 }
 
-/** The name of whom a column refers to. */
-function nameOf(row: Row, column: string): string {
+/** What people see of a column: the name of whom it refers to, every entry of a journal. */
+export function shownOf(row: Row, column: string): string {
   return Object.hasOwn(row, column) ? (row[column]?.shown ?? '') : '';
 }
 
@@ -46,6 +48,9 @@ function nameOf(row: Row, column: string): string {
  * the column sees it empty or not at all: then nothing was told, and the state alone says where the ticket stands.
  */
 export const isActive = (row: Row): boolean => valueOf(row, 'active') !== 'false';
+
+/** Whether a change is on hold, which its state does not say (ServiceNow docs, "Put a change on hold"). */
+export const isOnHold = (row: Row): boolean => valueOf(row, 'on_hold') === 'true';
 
 /** How often the record was updated; undefined where the account may not read it, or it is no number. */
 export function modCountOf(row: Row): number | undefined {
@@ -59,11 +64,12 @@ export function evidenceOf(row: Row): Evidence {
     state: valueOf(row, 'state'),
     approval: valueOf(row, 'approval'),
     active: isActive(row),
-    holdReason: valueOf(row, 'hold_reason'),
+    // The reason of a change stays in its column when the hold is over.
+    holdReason: isOnHold(row) ? valueOf(row, 'on_hold_reason') : valueOf(row, 'hold_reason'),
     closeCode: valueOf(row, 'close_code'),
     closeNotes: valueOf(row, 'close_notes'),
-    assignedTo: nameOf(row, 'assigned_to'),
-    closedBy: nameOf(row, 'closed_by'),
+    assignedTo: shownOf(row, 'assigned_to'),
+    closedBy: shownOf(row, 'closed_by'),
     closedAt: valueOf(row, 'closed_at'),
     updatedBy: valueOf(row, 'sys_updated_by'),
     updatedOn: valueOf(row, 'sys_updated_on'),

@@ -27,9 +27,13 @@ export interface JournalRow {
 /** Which entries of a journal: at most `limit`, from `offset`, in order of time. */
 export interface JournalPage {
   elements: readonly string[];
+  /** Words of the text. ServiceNow drops a condition that it does not understand: others may come as well. */
+  containing?: string;
   /** `YYYY-MM-DD HH:MM:SS`: not those before it. */
   since?: string;
   newestFirst?: boolean;
+  /** Entries of one second in a fixed order, which is not that of their time: pages then skip none of them. */
+  steady?: boolean;
   limit: number;
   offset?: number;
 }
@@ -208,13 +212,16 @@ const notAsked = (about: string) =>
 
 function journalQuery(table: string, sysId: string, page: JournalPage): Record<string, string> {
   const since = page.since === undefined ? [] : [`sys_created_on>=${page.since}`];
-  const order = page.newestFirst === true ? 'ORDERBYDESCsys_created_on' : 'ORDERBYsys_created_on';
+  const containing = page.containing === undefined ? [] : [`valueLIKE${page.containing}`];
+  const orderBy = page.newestFirst === true ? 'ORDERBYDESC' : 'ORDERBY';
   const conditions = [
     `element_id=${sysId}`,
     `name=${table}`,
     `elementIN${page.elements.join(',')}`,
+    ...containing,
     ...since,
-    order,
+    `${orderBy}sys_created_on`,
+    ...(page.steady === true ? [`${orderBy}sys_id`] : []),
   ];
   return {
     sysparm_query: conditions.join('^'),

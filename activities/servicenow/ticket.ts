@@ -7,7 +7,7 @@ import type { InstanceClient, ServiceNow } from './client.ts';
 import { type Comments, commentsSince, creatorOf, lastWords } from './journal.ts';
 import { creationMarker } from './marker.ts';
 import { isClosedBy, judge } from './read-map.ts';
-import { evidenceOf, modCountOf, type Row, valueOf } from './rows.ts';
+import { evidenceOf, isOnHold, modCountOf, type Row, valueOf } from './rows.ts';
 
 /** What the activities are asked about: a request, its ticket, its category. */
 export interface TicketInput extends RequestKey, TicketKey {
@@ -90,7 +90,8 @@ export function statusOfRow(
   { row, readAt }: { row: Row; readAt: string },
 ): TicketStatus {
   const evidence = evidenceOf(row);
-  const judged = judge(input.table, servicenow.tableOf(instance, input.table), evidence);
+  const configured = servicenow.tableOf(instance, input.table);
+  const judged = judge(input.table, configured, evidence, isOnHold(row));
   const closedBy = evidence.closedBy || evidence.updatedBy;
   return {
     evidence,
@@ -123,19 +124,21 @@ export async function statusOf(
 }
 
 /**
- * A comment is an update of the ticket: without one since the last reading there is none to ask for. Where
- * `sys_mod_count` cannot be read nothing says so, and comments are asked for at every reading.
+ * Whether there may be entries of the journal that were not asked for before: each is an update of the ticket. Where
+ * `sys_mod_count` cannot be read nothing says so, and they are asked for at every reading.
  */
+export function mayHaveEntries({ knownModCount }: Known, row: Row): boolean {
+  const modCount = modCountOf(row);
+  return modCount === undefined || modCount !== knownModCount;
+}
+
 function newComments(
   { api }: InstanceClient,
   input: TicketInput & Known,
   row: Row,
   attempt: Attempt,
 ): Promise<Comments> | Comments {
-  const { knownModCount, commentCursor } = input;
-  const modCount = modCountOf(row);
-  if (modCount === undefined || modCount !== knownModCount) {
-    return commentsSince(api, input, commentCursor, attempt);
-  }
+  const { commentCursor } = input;
+  if (mayHaveEntries(input, row)) return commentsSince(api, input, commentCursor, attempt);
   return { comments: [], ...(commentCursor !== undefined && { commentCursor }) };
 }

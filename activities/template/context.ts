@@ -13,13 +13,14 @@ export interface TemplateContext {
   action: string;
 }
 
-type Nullable<T> = {
+/** What may be absent is `null`. */
+export type Nullable<T> = {
   [K in keyof T]-?: undefined extends T[K] ? Exclude<T[K], undefined> | null : T[K];
 };
 
 const words: Record<Action, string> = { grant: 'Grant', renewal: 'Renew', removal: 'Remove' };
 
-/** The variables for one request. A blank optional text counts as not said. */
+/** The variables for one request. */
 export function templateContext(request: AccessRequest, environment: string): TemplateContext {
   return {
     request: {
@@ -40,6 +41,7 @@ function personOf(person: Person): Nullable<Person> {
   return { ...person, email: said(person.email) };
 }
 
-function said(text: string | undefined): string | null {
+/** A blank optional text counts as not said. */
+export function said(text: string | undefined): string | null {
   return text === undefined || text.trim() === '' ? null : text;
 }

@@ -1,6 +1,5 @@
 // Liquid, fenced in: strict, bounded, without other templates; failures that hold no value of a request.
 import { Liquid, type Template } from 'liquidjs';
-import type { TemplateContext } from './context.ts';
 
 /** Why a template cannot be used. The message holds names and places of the template, no value. */
 export class TemplateProblem extends Error {
@@ -70,8 +69,8 @@ export function parseTemplate(template: string): ParsedTemplate {
   }
 }
 
-/** The text that a template gives. Throws `TemplateProblem`. */
-export function renderTemplate(template: string, context: TemplateContext): string {
+/** The text that a template gives; `context` holds its variables. Throws `TemplateProblem`. */
+export function renderTemplate(template: string, context: object): string {
   const { source, parsed } = parseTemplate(template);
   try {
     const text: unknown = engine.renderSync(parsed, context);

@@ -2,6 +2,7 @@
 import type { CategoryConfiguration, TableConfiguration } from '../../config/schema.ts';
 import type { AccessRequest, RenderedTicket } from '../../workflows/model.ts';
 import { failure } from '../failure.ts';
+import { quoted } from '../servicenow/marker.ts';
 import { columnLimit } from '../servicenow/read-map.ts';
 import { templateContext } from './context.ts';
 import { defaultFields } from './default-fields.ts';
@@ -51,7 +52,7 @@ function renderColumns(ticket: TicketToRender): Record<string, string> {
   const templates = Object.entries({ ...defaultFields, ...category.fields });
   const texts = templates.map(([column, template]): [string, string] => {
     try {
-      return [column, renderTemplate(template, context)];
+      return [column, quoted(renderTemplate(template, context))];
     } catch (error) {
       throw error instanceof TemplateProblem
         ? templateFailure(ticket, column, error.message)

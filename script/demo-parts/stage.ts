@@ -109,6 +109,8 @@ async function preferred(port: number): Promise<number> {
   return port;
 }
 
+const polling = { interval: '1s', maximum: '5s', spacing: '200ms' };
+
 /** Everything in seconds: polls each second, so that the story does not bore. */
 function configurationFor(
   servicenow: { url: string },
@@ -143,11 +145,13 @@ function configurationFor(
       },
     },
     categories: {
-      'sap-roles': {
+      'sap-roles': { enabled: true, instance: 'main', table: 'incident', polling },
+      'admin-accounts': {
         enabled: true,
+        master: 'identity-manager',
         instance: 'main',
         table: 'incident',
-        polling: { interval: '1s', maximum: '5s', spacing: '200ms' },
+        polling,
       },
     },
   };

@@ -1,4 +1,5 @@
 // Writing records: what is accepted, what the rules make of it, what is refused, what the journal keeps.
+import { violatedModel } from './change-model.ts';
 import { toValue } from './dates.ts';
 import { duplicateKey, type Failure, noRecord } from './failures.ts';
 import { blankRow, type Instance } from './instance.ts';
@@ -49,7 +50,8 @@ export function updateRecord(instance: Instance, sysId: string, write: Write): W
     before,
     after: { ...row, sys_id: sysId },
   });
-  const failure = violatedPolicy(instance, table, after);
+  const failure =
+    violatedModel(instance, table, before, after) ?? violatedPolicy(instance, table, after);
   if (failure !== undefined) return { ok: false, failure };
   const changed = Object.keys(after).some((column) => after[column] !== before[column]);
   if (!changed && notes.length === 0) return { ok: true, row: before };

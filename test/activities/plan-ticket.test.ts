@@ -37,6 +37,10 @@ test('a category of three lines gives a whole plan', async () => {
     },
     delivery: { startToClose: 20_000, burst: 900_000, retryInitial: 1_000, retryMaximum: 60_000 },
     cadence: { interval: 300_000, maximum: 14_400_000, spacing: 10_000 },
+    undecided: 'approval',
+    closeWhen: 'assigned',
+    gapWithin: 600_000,
+    afterCare: 0,
     judgedBy,
   });
   expect(rendered?.fields['short_description']).toBe('Grant "SAP role Z_FI_CLERK" for Ada Muster');
@@ -163,5 +167,51 @@ test('a request that no client checked is checked here, and its values are not r
       'serviceItem is missing, serviceCategory is missing, ' +
       'recipient.name holds a line break or control character, requester is missing, ' +
       'validFrom must be a date such as 2026-12-31 or a time such as 2026-12-31T08:00:00Z',
+  );
+});
+
+const mirrored = { master: 'identity-manager' } as const;
+const fieldsOf = async (change: Configured) => (await plan(inputOf(), change)).rendered?.fields;
+
+test('with the identity manager as master a ticket is created with its approval requested', async () => {
+  expect(await fieldsOf({ category: mirrored })).toMatchObject({ approval: 'requested' });
+  expect(await fieldsOf({})).not.toHaveProperty('approval');
+});
+
+test('what the category says of a column of the hold stands, also where its template renders nothing', async () => {
+  const held = { ...mirrored, undecided: 'on-hold', table: 'change_request' } as const;
+  const fieldsWith = (reason: string) =>
+    fieldsOf({ category: { ...held, fields: { on_hold_reason: reason } } });
+  expect(await fieldsWith('Not decided')).toMatchObject({
+    on_hold: 'true',
+    on_hold_reason: 'Not decided',
+  });
+  const none = await fieldsWith('{% if request.validUntil %}x{% endif %}');
+  expect(none).toMatchObject({ on_hold: 'true' });
+  expect(none).not.toHaveProperty('on_hold_reason');
+});
+
+test('or on hold, by the states of its table', async () => {
+  const held = { ...mirrored, undecided: 'on-hold' } as const;
+  const onHold = (table: string, change: Configured = {}) =>
+    fieldsOf({ ...change, category: { ...held, table } });
+  expect(await onHold('incident')).toMatchObject({ state: '3' });
+  expect(await onHold('incident')).not.toHaveProperty('approval');
+  expect(await onHold('sc_task')).toMatchObject({ state: '-5' });
+  expect(await onHold('change_request')).toMatchObject({
+    on_hold: 'true',
+    on_hold_reason: 'Awaiting the decision',
+  });
+  const tables = { problem: { hold: { state: '101', u_waits: 'true' } } };
+  expect(await onHold('problem', { tables })).toMatchObject({ state: '101', u_waits: 'true' });
+});
+
+test('a table that nothing says how to keep on hold is named, with where to set it', async () => {
+  const category = { ...mirrored, undecided: 'on-hold', table: 'problem' } as const;
+  const failure = await failureOf(plan(inputOf(), { category }));
+  expect(failure).toMatchObject({ type: 'WriteMissing', nonRetryable: true });
+  expect(failure.message).toBe(
+    'the ticket of request R-1 cannot be created on hold: the configuration has no hold write for ' +
+      'problem; set servicenow.instances.main.tables.problem.hold',
   );
 });

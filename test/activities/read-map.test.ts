@@ -118,7 +118,36 @@ test.each([
   expect(judge(name, undefined, evidence)).toEqual({ phase: 'unknown', unknown });
 });
 
-const unlikeTask = ['change_request', 'change_task', 'problem', 'problem_task', 'sc_request'];
+const unlikeTask = ['change_task', 'problem', 'problem_task', 'sc_request'];
+
+test.each([
+  ['-5', {}, { phase: 'open' }],
+  ['-4', {}, { phase: 'open' }],
+  ['-3', {}, { phase: 'open' }],
+  ['-2', {}, { phase: 'open' }],
+  ['-1', {}, { phase: 'in-progress' }],
+  ['0', {}, { phase: 'resolved' }],
+  ['3', { closeCode: 'successful' }, { phase: 'closed', result: 'fulfilled' }],
+  ['3', { closeCode: 'successful_issues' }, { phase: 'closed', result: 'fulfilled' }],
+  ['3', { closeCode: 'unsuccessful' }, { phase: 'closed', result: 'not-fulfilled' }],
+  ['3', { closeCode: '' }, { phase: 'unknown', unknown: 'close code ""' }],
+  ['4', {}, { phase: 'closed', result: 'cancelled' }],
+  ['1', {}, { phase: 'unknown', unknown: 'state "1"' }],
+])('a change in state %s with %j is %j', (state, change, judged) => {
+  expect(judge('change_request', undefined, reading(state, change))).toEqual(judged);
+});
+
+test('a change that is on hold by its own column waits for its reason, unless it is done or closed', () => {
+  const holdReason = 'Awaiting the decision';
+  const held = (state: string, closeCode = '') =>
+    judge('change_request', undefined, reading(state, { holdReason, closeCode }), true);
+  for (const state of ['-5', '-4', '-3', '-2', '-1']) {
+    expect(held(state)).toEqual({ phase: 'on-hold', holdReason });
+  }
+  expect(held('0')).toEqual({ phase: 'resolved' });
+  expect(held('3', 'successful')).toEqual({ phase: 'closed', result: 'fulfilled' });
+  expect(held('42')).toEqual({ phase: 'unknown', unknown: 'state "42"' });
+});
 
 test.each(unlikeTask)('no state of %s is known unless the configuration says it', (name) => {
   for (const state of ['-5', '1', '2', '3', '4', '7']) {

@@ -2,7 +2,13 @@
 import { expect, test } from 'vitest';
 import { beginShared } from '../../activities/attempt.ts';
 import { commentsSince, longestComment } from '../../activities/servicenow/journal.ts';
-import { cancellationMarker, creationMarker, isOurs } from '../../activities/servicenow/marker.ts';
+import {
+  creationMarker,
+  endingMarker,
+  isOurs,
+  noteKey,
+  noteMarker,
+} from '../../activities/servicenow/marker.ts';
 import type { JournalPage, JournalRow, TableApi } from '../../activities/servicenow/table-api.ts';
 import { cut } from '../../activities/servicenow/text.ts';
 import type { CommentCursor } from '../../workflows/model.ts';
@@ -58,7 +64,7 @@ test('an old entry is not reported again, whatever zone the instance reads dates
   expect(journal.pages[1]?.since).toBe('2026-11-23 08:45:00');
 });
 
-test('many comments come in portions of fifty, each once, in order', async () => {
+test('many comments come in portions of ten, each once, in order', async () => {
   const rows = Array.from({ length: 230 }, (_, index) =>
     entry(`c${index}`, Math.floor(index / 40)),
   );
@@ -69,7 +75,7 @@ test('many comments come in portions of fifty, each once, in order', async () =>
     more = read.moreComments;
     portions.push(read.texts);
   }
-  expect(portions.map(({ length }) => length)).toEqual([50, 50, 50, 50, 30]);
+  expect(portions.map(({ length }) => length)).toEqual(Array.from({ length: 23 }, () => 10));
   expect(portions.flat()).toEqual(rows.map(({ text }) => text));
 });
 
@@ -83,7 +89,7 @@ test('a crowd of known entries does not hide a new one', async () => {
 
 test('what we wrote ourselves is passed over', async () => {
   const creation = creationMarker({ ...key, chain: 'run-1' });
-  const cancellation = `Hello. Cancelled by Ben: ${cancellationMarker('R-1', 'C-1')} Goodbye.`;
+  const cancellation = `Hello. Cancelled by Ben: ${endingMarker('cancel', 'R-1', 'C-1')} Goodbye.`;
   const journal = journalOf([
     entry('a', 0, `${creation}\nhttps://im.example`),
     entry('b', 1),
@@ -116,11 +122,17 @@ test('markers tell requests, chains, environments and instances apart, and are k
     creationMarker({ ...base, environment: 'production' }),
     creationMarker({ ...base, instance: 'other' }),
     creationMarker({ ...base, requestId: 'R-2' }),
-    cancellationMarker('R-1', 'C-1'),
-    cancellationMarker('R-1', 'C-2'),
+    endingMarker('cancel', 'R-1', 'C-1'),
+    endingMarker('cancel', 'R-1', 'C-2'),
+    endingMarker('close', 'R-1', 'C-1'),
+    ...(['decision', 'change'] as const).flatMap((kind) => {
+      const note = noteKey('R-1', { kind, id: 'D-1' });
+      return [1, 2].map((number) => noteMarker({ key: note, number, total: 2 }));
+    }),
   ];
   expect(new Set(markers).size).toBe(markers.length);
   expect(markers[0]).toMatch(/^\[access-request [0-9a-f]{16}\]$/);
   for (const marker of markers) expect(isOurs(`${marker}\nx`)).toBe(true);
   expect(isOurs('See [access-request 0123456789abcdef]')).toBe(false);
+  expect(isOurs('See [access-request:note 0123456789abcdef]')).toBe(false);
 });

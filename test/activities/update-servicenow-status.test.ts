@@ -1,7 +1,7 @@
-// UpdateServiceNowStatus against the simulator: a ticket is cancelled once, and never over someone else's closing.
+// UpdateServiceNowStatus, cancelling, against the simulator: a ticket is cancelled once, and never over someone else's closing.
 import { expect, test, vi } from 'vitest';
 import type { UpdateServiceNowStatusResult } from '../../activities/contract.ts';
-import { cancellationMarker } from '../../activities/servicenow/marker.ts';
+import { endingMarker } from '../../activities/servicenow/marker.ts';
 import type { Fault } from '../../simulators/servicenow/faults.ts';
 import {
   type BenchOptions,
@@ -19,7 +19,7 @@ type Agent = Awaited<ReturnType<typeof startBench>>['simulator']['agent'];
 
 const input = cancelInput('R-1');
 const { sysId } = input;
-const marker = cancellationMarker('R-1', 'C-1');
+const marker = endingMarker('cancel', 'R-1', 'C-1');
 
 async function withTicket(options: BenchOptions = {}, table = 'incident') {
   const bench = await startBench(options);
@@ -36,7 +36,7 @@ function statusOf(result: UpdateServiceNowStatusResult) {
 const leftAlone = { kind: 'left-alone', judgedBy };
 
 test('cancels an open ticket with who, why and the marker', async () => {
-  const { simulator, cancel } = await withTicket();
+  const { simulator, update: cancel } = await withTicket();
   const status = statusOf(await cancel(input));
   expect(status).toMatchObject({ phase: 'closed', result: 'cancelled', evidence: { state: '8' } });
   expect(status).not.toHaveProperty('overwrote');
@@ -47,7 +47,7 @@ test('cancels an open ticket with who, why and the marker', async () => {
 });
 
 test('says when the ticket changed between our look and our write', async () => {
-  const { simulator, cancel } = await withTicket();
+  const { simulator, update: cancel } = await withTicket();
   simulator.faults.add({ kind: 'delay', ms: 300, on: { operation: 'update' }, count: 1 });
   const cancelled = cancel(input);
   await vi.waitUntil(() => simulator.faults.counts().byKind['delay'] === 1);
@@ -56,13 +56,13 @@ test('says when the ticket changed between our look and our write', async () => 
 });
 
 test('cancels a ticket of a custom task table', async () => {
-  const { simulator, cancel } = await withTicket({}, 'u_access_task');
-  expect(statusOf(await cancel(cancelInput('R-1', 'u_access_task'))).phase).toBe('closed');
+  const { simulator, update: cancel } = await withTicket({}, 'u_access_task');
+  expect(statusOf(await cancel(cancelInput('R-1', {}, 'u_access_task'))).phase).toBe('closed');
   expect(simulator.record('u_access_task', sysId)?.['state']).toBe('7');
 });
 
 test('a ticket in work and one on hold are cancelled', async () => {
-  const { simulator, create, cancel } = await withTicket();
+  const { simulator, create, update: cancel } = await withTicket();
   await create(createInput('R-2'));
   simulator.agent.take('incident', sysId, 'nina.novak');
   simulator.agent.hold('incident', keyOf('R-2').sysId, 'nina.novak', 'Awaiting Vendor');
@@ -80,7 +80,7 @@ test.each<[string, (agent: Agent) => unknown]>([
     (agent) => agent.close('incident', sysId, 'nina.novak', { ...granted, code: 'By robot' }),
   ],
 ])('a ticket that is %s is left alone: nothing is written', async (_, act) => {
-  const { simulator, cancel } = await withTicket();
+  const { simulator, update: cancel } = await withTicket();
   simulator.addChoice('incident', 'close_code', { value: 'By robot', label: 'By robot' });
   act(simulator.agent);
   const before = simulator.record('incident', sysId);
@@ -90,7 +90,7 @@ test.each<[string, (agent: Agent) => unknown]>([
 });
 
 test('a ticket in a state that no map knows is left alone', async () => {
-  const { simulator, cancel } = await withTicket();
+  const { simulator, update: cancel } = await withTicket();
   simulator.addChoice('incident', 'state', { value: '42', label: 'Done by robot' });
   simulator.agent.set('incident', sysId, 'nina.novak', { state: '42' });
   expect(await cancel(input)).toEqual(leftAlone);
@@ -99,7 +99,9 @@ test('a ticket in a state that no map knows is left alone', async () => {
 
 test('a ticket that the status map calls closed is left alone though ServiceNow calls it active', async () => {
   const read = { '6': { phase: 'closed', result: 'fulfilled' } } as const;
-  const { simulator, cancel } = await withTicket({ instance: { tables: { incident: { read } } } });
+  const { simulator, update: cancel } = await withTicket({
+    instance: { tables: { incident: { read } } },
+  });
   simulator.agent.resolve('incident', sysId, 'nina.novak', { done: true, notes: 'Granted' });
   expect(await cancel(input)).toEqual(leftAlone);
   expect(simulator.calls().updates).toBe(0);
@@ -114,7 +116,7 @@ test.each<[Fault, string]>([
   [{ kind: 'accepted', on, count: 1 }, 'Unavailable'],
   [{ kind: 'hibernate', on, count: 1 }, 'Unreadable'],
 ])('after %j the next attempt finds it cancelled once', async (fault, type) => {
-  const { simulator, cancel } = await withTicket();
+  const { simulator, update: cancel } = await withTicket();
   simulator.faults.add(fault);
   expect(await failureOf(cancel(input))).toMatchObject({ type, nonRetryable: false });
   const status = statusOf(await cancel(input, 2));
@@ -133,7 +135,7 @@ test.each([
 ])('knows its own cancellation where the words go %s', async (_, columns) => {
   const cancelled = { state: '8', ...columns };
   const options = { instance: { tables: { incident: { cancel: cancelled } } } };
-  const { simulator, cancel } = await withTicket(options);
+  const { simulator, update: cancel } = await withTicket(options);
   simulator.faults.add({ kind: 'lose-reply', on, count: 1 });
   await failureOf(cancel(input));
   if ('close_notes' in columns) {
@@ -144,35 +146,41 @@ test.each([
 });
 
 test('a cancellation under another id is not ours', async () => {
-  const { cancel } = await withTicket();
+  const { update: cancel } = await withTicket();
   await cancel(input);
-  const other = { ...input, cancel: { ...input.cancel, id: 'C-2' } };
+  const other = cancelInput('R-1', { id: 'C-2' });
   expect(await cancel(other)).toEqual(leftAlone);
 });
 
+/** A table of the base system of which nothing is known. */
+const unknownTable = { tables: [{ name: 'change_task', prefix: 'CTASK' }] };
+
 test('a table without a cancel write is named, with where to set one, and nothing is written', async () => {
-  const read = { '-5': { phase: 'open' } } as const;
-  const options: BenchOptions = { instance: { tables: { change_request: { read } } } };
-  const { simulator, cancel } = await withTicket(options, 'change_request');
-  const error = await failureOf(cancel(cancelInput('R-1', 'change_request')));
-  expect(error).toMatchObject({ type: 'Refused', nonRetryable: true });
+  const read = { '1': { phase: 'open' } } as const;
+  const instance = { tables: { change_task: { read } } };
+  const { simulator, update: cancel } = await withTicket(
+    { simulator: unknownTable, instance },
+    'change_task',
+  );
+  const error = await failureOf(cancel(cancelInput('R-1', {}, 'change_task')));
+  expect(error).toMatchObject({ type: 'WriteMissing', nonRetryable: true });
   expect(error.message).toBe(
-    `change_request ${sysId} of request R-1 is not cancelled: the configuration has no cancel write for ` +
-      'change_request; set servicenow.instances.main.tables.change_request.cancel',
+    `change_task ${sysId} of request R-1 is not cancelled: the configuration has no cancel write for ` +
+      'change_task; set servicenow.instances.main.tables.change_task.cancel',
   );
   expect(simulator.calls().updates).toBe(0);
 });
 
 test('a table whose states nobody has told is left alone', async () => {
-  const { cancel } = await withTicket({}, 'change_request');
-  expect(await cancel(cancelInput('R-1', 'change_request'))).toEqual(leftAlone);
+  const { update: cancel } = await withTicket({ simulator: unknownTable }, 'change_task');
+  expect(await cancel(cancelInput('R-1', {}, 'change_task'))).toEqual(leftAlone);
 });
 
 test('cuts the reason, never the marker, to what the column holds', async () => {
-  const { simulator, cancel } = await withTicket({
+  const { simulator, update: cancel } = await withTicket({
     instance: { tables: { incident: { columns: { close_notes: 120 } } } },
   });
-  await cancel({ ...input, cancel: { ...input.cancel, reason: '🎫'.repeat(1000) } });
+  await cancel(cancelInput('R-1', { reason: '🎫'.repeat(1000) }));
   const notes = simulator.record('incident', sysId)?.['close_notes'] ?? '';
   expect(notes.length).toBeLessThanOrEqual(120);
   expect(notes).toMatch(
@@ -181,13 +189,13 @@ test('cuts the reason, never the marker, to what the column holds', async () => 
 });
 
 test('a ticket that cannot be found is missing, which is no failure', async () => {
-  const { simulator, cancel } = await withTicket();
+  const { simulator, update: cancel } = await withTicket();
   simulator.switches.hide(sysId);
   expect(await cancel(input)).toEqual({ kind: 'missing', judgedBy });
 });
 
 test('a ticket under another key is not missing: it is named', async () => {
-  const { simulator, create, cancel } = await startBench();
+  const { simulator, create, update: cancel } = await startBench();
   simulator.switches.ignoreField('incident', 'sys_id');
   await failureOf(create(createInput('R-1')));
   const error = await failureOf(cancel(input));
@@ -196,14 +204,14 @@ test('a ticket under another key is not missing: it is named', async () => {
 });
 
 test('a ticket of another request is not cancelled', async () => {
-  const { simulator, cancel } = await withTicket();
+  const { simulator, update: cancel } = await withTicket();
   simulator.agent.set('incident', sysId, 'nina.novak', { correlation_id: 'R-2' });
   expect((await failureOf(cancel(input))).type).toBe('TicketNotOurs');
   expect(simulator.record('incident', sysId)?.['state']).toBe('1');
 });
 
 test('a state that ServiceNow does not keep asks for attention', async () => {
-  const { simulator, cancel } = await withTicket();
+  const { simulator, update: cancel } = await withTicket();
   simulator.switches.ignoreField('incident', 'state');
   const error = await failureOf(cancel(input));
   expect(error).toMatchObject({ type: 'WriteIgnored', nonRetryable: true });
@@ -212,7 +220,7 @@ test('a state that ServiceNow does not keep asks for attention', async () => {
 
 test('a data policy is named by its columns', async () => {
   const cancelled = { state: '7', close_notes: '{{ words }}' };
-  const { cancel } = await withTicket({
+  const { update: cancel } = await withTicket({
     instance: { tables: { incident: { cancel: cancelled } } },
   });
   const error = await failureOf(cancel(input));
@@ -221,14 +229,14 @@ test('a data policy is named by its columns', async () => {
 });
 
 test('a poll after the cancellation reads what was written', async () => {
-  const { read, cancel } = await withTicket({ category: { polling: { freshness: '1h' } } });
+  const { read, update: cancel } = await withTicket({ category: { polling: { freshness: '1h' } } });
   await read(readInput('R-1'));
   await cancel(input);
   expect(await read(readInput('R-1'))).toMatchObject({ status: { phase: 'closed' } });
 });
 
 test('another environment is refused', async () => {
-  const { cancel } = await withTicket();
+  const { update: cancel } = await withTicket();
   const error = await failureOf(cancel({ ...input, ...keyOf('R-1'), environment: 'production' }));
   expect(error.type).toBe('OtherEnvironment');
 });

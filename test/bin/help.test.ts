@@ -27,7 +27,10 @@ const commands = await accessRequest(['--help']).then(({ stdout }) => {
 
 test('there are the commands of this release', () => {
   expect(commands).toEqual(
-    expect.arrayContaining(['submit', 'status', 'list', 'cancel', 'retry', 'check', 'simulate']),
+    expect.arrayContaining([
+      ...['submit', 'status', 'list', 'decide', 'change', 'cancel', 'retry'],
+      ...['check', 'dev', 'worker', 'simulate'],
+    ]),
   );
 });
 

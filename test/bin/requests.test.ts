@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { errorOf, newId, testClient } from '../support/client.ts';
+import { errorOf, newId, signalsOf, testClient } from '../support/client.ts';
 import { accessRequest, type Run } from '../support/executable.ts';
 import { sampleRequest } from '../support/samples.ts';
 import { freePort } from '../support/temporal-server.ts';
@@ -42,7 +42,99 @@ test('a request from stdin and from a file, its status and its cancellation', as
   });
 });
 
+test('decisions and changes, with everything that they can say', async () => {
+  const id = newId();
+  await run(['submit', '-'], JSON.stringify(sampleRequest({ id })));
+  const step = ['--step', 'Data owner', '--approver', 'Dana Data', '--verdict', 'denied'];
+  const more = ['--reason', '-', '--final', '--sequence', '2', '--time', '2026-11-24T08:00:00Z'];
+  expect(await run(['decide', id, '--id', 'D-1', ...step, ...more])).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: `Decision D-1 was sent to ${id}. How it goes on: access-request status ${id}\n`,
+  });
+  const valid = ['--valid-from', '2026-12-01', '--valid-until', '2027-11-30', '--comment', 'a=b'];
+  const who = [
+    '--by',
+    'Mona',
+    '--recipient',
+    'costCentre=4400',
+    '--recipient',
+    'desk=',
+    '--recipient',
+    'note=a=b',
+  ];
+  const change = await run([
+    ...['change', '--id', 'C-1', '--status', 'assigned', '--json'],
+    ...[...valid, '--sequence', '1', '--time', '2026-11-24', ...who, id],
+  ]);
+  expect(change).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(change.stdout)).toEqual({ kind: 'sent', id, messageId: 'C-1' });
+  const decision = {
+    ...{ id: 'D-1', sequence: 2, time: '2026-11-24T08:00:00Z', final: true },
+    ...{ step: 'Data owner', approver: 'Dana Data', verdict: 'denied', reason: '-' },
+  };
+  const changed = {
+    ...{ id: 'C-1', sequence: 1, time: '2026-11-24', by: 'Mona', status: 'assigned' },
+    ...{ comment: 'a=b', validFrom: '2026-12-01', validUntil: '2027-11-30' },
+    recipient: { costCentre: '4400', desk: '', note: 'a=b' },
+  };
+  expect(await signalsOf(id)).toEqual([
+    ['decision', decision],
+    ['change', changed],
+  ]);
+});
+
+const decideA = ['decide', 'a', '--step', 's', '--approver', 'x', '--verdict'];
+
 test.each([
+  [
+    'a decision without an id of its own',
+    [...decideA, 'denied'],
+    2,
+    /^error: required option '--id <id>' not specified/,
+  ],
+  [
+    'a verdict that is none',
+    [...decideA, 'maybe', '--id', 'D-1'],
+    2,
+    /^error: option '--verdict <verdict>' argument 'maybe' is invalid. Allowed choices are approved, denied/,
+  ],
+  [
+    'a decision about a request that does not exist',
+    [...decideA, 'denied', '--id', 'D-1'],
+    3,
+    /^error: there is no access request a; check the id/,
+  ],
+  [
+    'a change of nothing',
+    ['change', 'a', '--id', 'C-1'],
+    2,
+    /^error: the message to the access request a is wrong: must hold one of status, validFrom/,
+  ],
+  [
+    'data without a name',
+    ['change', 'a', '--id', 'C-1', '--recipient', '4400'],
+    2,
+    /^error: option '--recipient <key=value>' argument '4400' is invalid. It must be key=value/,
+  ],
+  [
+    'data that would hide behind a name of JavaScript',
+    ['change', 'a', '--id', 'C-1', '--recipient', '__proto__=x'],
+    2,
+    /recipient must be an object of at most 50 texts by names that match/,
+  ],
+  [
+    'data that stands twice',
+    ['change', 'a', '--id', 'C-1', '--recipient', 'a=1', '--recipient', 'a=2'],
+    2,
+    /argument 'a=2' is invalid. a stands twice/,
+  ],
+  [
+    'a sequence that is none',
+    ['change', 'a', '--id', 'C-1', '--status', 'x', '--sequence', '0'],
+    2,
+    /argument '0' is invalid. It must be a whole number from 1/,
+  ],
   [
     'a request that does not exist',
     ['status', 'nobody'],

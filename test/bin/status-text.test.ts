@@ -16,6 +16,8 @@ const status: RequestStatus = {
   environment: 'test',
   state: 'waiting-for-ticket',
   submittedAt: at,
+  notes: { written: 0, waiting: 0, held: 0, givenUp: 0 },
+  continued: 0,
   waiting: [],
   attention: [],
   undelivered: 0,
@@ -121,6 +123,53 @@ test('attention, cancellation and what was not taken', () => {
   expect(text).toMatch(/It is off\. \(CategoryNotEnabled, since .*\)\n +To do: Turn it on\./);
   expect(text).toContain('cancel: by is missing (2026-11-24 08:00:00 UTC)');
   expect(text).toContain('ServiceNow did not keep assignment_group');
+});
+
+test('the mirror: who is master, what was written, what was decided, since when it is effective', () => {
+  const text = running({
+    state: 'closing',
+    master: 'identity-manager',
+    notes: { written: 3, waiting: 2, held: 1, givenUp: 0 },
+    decided: { verdict: 'approved', by: 'Dana Data\u001b', at },
+    effectiveAt: at,
+    continued: 2,
+  });
+  expect(text).toContain('R-1: its ticket is being closed');
+  expect(text).toMatch(/Master +the identity manager: its final decision ends the request/);
+  expect(text).toMatch(
+    /Notes +3 on the ticket, 2 to be written, 1 held back for a lower sequence that is missing\n/,
+  );
+  expect(text).toMatch(/Decided +approved by Dana Data\\u\{1b\}, 2026-11-24 08:00:00 UTC\n/);
+  expect(text).toMatch(/Effective +2026-11-24 08:00:00 UTC \(.* ago\)\n/);
+  expect(text).toMatch(/Runs +3, each with a history of its own in Temporal$/);
+});
+
+test('what was never said has no line', () => {
+  expect(running({})).not.toMatch(/Master|Notes|Decided|Effective|Watched until|Runs/);
+  const master = running({
+    master: 'servicenow',
+    notes: { written: 1, waiting: 0, held: 0, givenUp: 0 },
+  });
+  expect(master).toMatch(/Master +ServiceNow: the agent decides by closing the ticket\n/);
+  expect(master).toMatch(/Notes +1 on the ticket$/);
+});
+
+test('a final decision decides nothing where ServiceNow is the master', () => {
+  const decided = { verdict: 'denied', by: 'Dana Data', at } as const;
+  expect(running({ master: 'servicenow', decided })).toMatch(
+    /Decided +denied by Dana Data, 2026-11-24 08:00:00 UTC \(mirrored only\)$/,
+  );
+  expect(running({ decided })).toMatch(/Decided +denied by Dana Data, 2026-11-24 08:00:00 UTC$/);
+});
+
+test.each([
+  ['waiting-for-decision', 'waits for the decision in the identity manager'],
+  ['noting', 'has its outcome; what is left to say is being written to the ticket'],
+  ['after-care', 'has its outcome, and is watched for a while'],
+] as const)('in the state %s it %s', (state, words) => {
+  const text = running({ state, outcome, afterCareUntil: '2100-01-01T00:00:00.000Z' });
+  expect(text).toContain(`R-1: ${words}`);
+  expect(text).toMatch(/Watched until +2100-01-01 00:00:00 UTC \(in \d+ days\)$/);
 });
 
 test('the end: by our code with its outcome, or from outside with what to do', () => {

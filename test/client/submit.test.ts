@@ -50,6 +50,7 @@ test('tells Temporal what it is without naming a person', async () => {
   expect(description.memo).toEqual({
     digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     environment: 'test',
+    submittedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
   });
 });
 

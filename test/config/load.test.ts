@@ -45,7 +45,11 @@ test('takes a category of three lines and fills in the rest', () => {
 
 test('loads the example', async () => {
   const { configuration, digest } = await loadConfiguration('config/example.yaml');
-  expect(Object.keys(configuration.categories)).toEqual(['sap-roles', 'admin-accounts']);
+  expect(Object.keys(configuration.categories)).toEqual([
+    'sap-roles',
+    'admin-accounts',
+    'data-owner-approvals',
+  ]);
   expect(digest).toMatch(/^[0-9a-f]{12}$/);
 });
 

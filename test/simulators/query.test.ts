@@ -146,3 +146,18 @@ test('lists the choices of every table, custom states too', async () => {
   ]);
   expect(await states('u_access_task')).toContainEqual(['-5', 'Pending']);
 });
+
+test('finds journal entries of a ticket by what stands in them, brackets and all', async () => {
+  const simulator = await serviceNow();
+  const sysId = await create(simulator, 'incident', { work_notes: '[access-request 1] Created' });
+  await create(simulator, 'incident', { work_notes: '[access-request 2] Elsewhere' });
+  simulator.agent.note('incident', sysId, 'nina.novak', 'An access-request?');
+  simulator.agent.note('incident', sysId, 'nina.novak', 'Said:\n[access-request:decision 3]');
+  const query = `name=incident^element_id=${sysId}^valueLIKE[access-request`;
+  const path = `table/sys_journal_field?sysparm_query=${encodeURIComponent(query)}`;
+  const { list } = await ask(simulator, 'GET', path);
+  expect(list.map((row) => row['value'])).toEqual([
+    '[access-request 1] Created',
+    'Said:\n[access-request:decision 3]',
+  ]);
+});

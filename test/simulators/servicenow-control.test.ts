@@ -196,6 +196,15 @@ test('opens a ticket by the deep link that ServiceNow has, and escapes it', asyn
   expect((await fetch(`${simulator.url}/incident.do?sys_id=${chosenId}`)).status).toBe(404);
 });
 
+test('shows agents whether a ticket is approved', async () => {
+  const simulator = await serviceNow();
+  const sysId = await create(simulator, 'incident', { approval: 'requested' });
+  const shown = async () => (await fetch(`${simulator.url}/agent/incident/${sysId}`)).text();
+  expect(await shown()).toMatch(/<th>Approval<\/th>\s*<td>.*Requested/);
+  await ask(simulator, 'PATCH', `table/incident/${sysId}`, { approval: 'approved' });
+  expect(await shown()).toMatch(/<th>Approval<\/th>\s*<td>.*Approved/);
+});
+
 test('lets agents work a ticket by its forms, in their name', async () => {
   const simulator = await serviceNow();
   const sysId = await create(simulator, 'u_access_task');

@@ -8,6 +8,7 @@ import type {
   GetTicketStatusInput,
   RequestKey,
   TicketKey,
+  TicketWrite,
   UpdateServiceNowStatusInput,
 } from '../../activities/contract.ts';
 import { createCreateTicket } from '../../activities/create-ticket.ts';
@@ -20,6 +21,7 @@ import {
   type ServiceNowSimulator,
   startServiceNow,
 } from '../../simulators/servicenow/server.ts';
+import type { Decision, Note } from '../../workflows/model.ts';
 import { judgedBy } from './samples.ts';
 
 type InstanceInput = ConfigurationInput['servicenow']['instances'][string];
@@ -65,7 +67,7 @@ export async function connectBench(simulator: { url: string }, options: BenchOpt
   };
   const create = createCreateTicket(servicenow);
   const read = createGetTicketStatus(servicenow);
-  const cancel = createUpdateServiceNowStatus(servicenow);
+  const update = createUpdateServiceNowStatus(servicenow);
   return Promise.resolve({
     servicenow,
     secrets,
@@ -73,7 +75,7 @@ export async function connectBench(simulator: { url: string }, options: BenchOpt
     client: servicenow.instanceOf({ ...keyOf('R-0'), environment: 'test' }),
     create: (input: CreateTicketInput, attempt = 1) => run(attempt, () => create(input)),
     read: (input: GetTicketStatusInput, attempt = 1) => run(attempt, () => read(input)),
-    cancel: (input: UpdateServiceNowStatusInput, attempt = 1) => run(attempt, () => cancel(input)),
+    update: (input: UpdateServiceNowStatusInput, attempt = 1) => run(attempt, () => update(input)),
   });
 }
 
@@ -130,9 +132,53 @@ export function readInput(
   };
 }
 
-export function cancelInput(requestId: string, table?: string): UpdateServiceNowStatusInput {
-  const cancel = { id: 'C-1', by: 'Ben Beispiel', reason: 'No longer needed' };
-  return { ...keyOf(requestId, table), serviceCategory: 'sap-roles', cancel };
+/** Writes something to the ticket of a request, whose approval shows the final decision. */
+export function writeInput(
+  requestId: string,
+  write: TicketWrite,
+  table?: string,
+): UpdateServiceNowStatusInput {
+  const key = keyOf(requestId, table);
+  return { ...key, serviceCategory: 'sap-roles', showsApproval: true, write };
+}
+
+export function cancelInput(
+  requestId: string,
+  change: Partial<Omit<Extract<TicketWrite, { kind: 'cancel' }>, 'kind'>> = {},
+  table?: string,
+): UpdateServiceNowStatusInput {
+  const ending = { id: 'C-1', by: 'Ben Beispiel', reason: 'No longer needed', denied: false };
+  return writeInput(requestId, { ...ending, ...change, kind: 'cancel' }, table);
+}
+
+/** The note of a decision, as the workflow has it written. */
+export function noteInput(
+  requestId: string,
+  change: Partial<Omit<Extract<TicketWrite, { kind: 'note' }>, 'kind'>> = {},
+  table?: string,
+): UpdateServiceNowStatusInput {
+  const usual = { attemptedBefore: false, looksOnly: false, releases: false };
+  const note = { ...usual, note: decisionNote(), ...change };
+  return writeInput(requestId, { ...note, kind: 'note' }, table);
+}
+
+/** The decision `D-1`, on its way to becoming a note. */
+export function decisionNote(decision: Partial<Decision> = {}, note: Partial<Note> = {}): Note {
+  return {
+    message: {
+      kind: 'decision',
+      decision: {
+        id: 'D-1',
+        step: 'Manager approval',
+        approver: 'Olivia Owner',
+        verdict: 'approved',
+        final: false,
+        ...decision,
+      },
+    },
+    receivedAt: '2026-11-24T08:00:00.000Z',
+    ...note,
+  };
 }
 
 /** The failure with which a promise rejects; anything else fails the test. */

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { expect, inject, onTestFinished } from 'vitest';
 import { connect, type AccessRequests, type ConnectOptions } from '../../client/access-requests.ts';
 import { AccessRequestError } from '../../client/errors.ts';
+import { workflowIdOf } from '../../workflows/messages.ts';
 
 /** Temporal as the suite runs it. */
 export const temporal = (namespace = 'default') => ({
@@ -40,4 +41,14 @@ export async function errorOf(promise: Promise<unknown>): Promise<AccessRequestE
   expect(error).toBeInstanceOf(AccessRequestError);
   if (!(error instanceof AccessRequestError)) throw new Error('not reached');
   return error;
+}
+
+/** The names and inputs of the signals in the history of a request, oldest first. */
+export async function signalsOf(id: string): Promise<[name: string, input: unknown][]> {
+  const { events } = await (await operator()).workflow.getHandle(workflowIdOf(id)).fetchHistory();
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => {
+    if (signal == null) return [];
+    const { data } = signal.input?.payloads?.[0] ?? {};
+    return [[signal.signalName ?? '', JSON.parse(Buffer.from(data ?? []).toString()) as unknown]];
+  });
 }

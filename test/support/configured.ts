@@ -66,12 +66,13 @@ export function asWorker<I, R>(
   return environment.run<[], R, () => Promise<R>>(() => activity(input));
 }
 
-/** An activity environment that logs into a list; `startToClose` in milliseconds. */
+/** An activity environment that logs into a list; `startToClose` in milliseconds, `info` what else Temporal says. */
 export function quietEnvironment(
   logged: unknown[] = [],
   startToClose = 20_000,
+  info: ConstructorParameters<typeof MockActivityEnvironment>[0] = {},
 ): MockActivityEnvironment {
   const log = (message: string, meta?: unknown) => void logged.push([message, meta]);
   const logger = { log, trace: log, debug: log, info: log, warn: log, error: log };
-  return new MockActivityEnvironment({ startToCloseTimeoutMs: startToClose }, { logger });
+  return new MockActivityEnvironment({ startToCloseTimeoutMs: startToClose, ...info }, { logger });
 }

@@ -60,6 +60,10 @@ export function samplePlan(change: Partial<Plan> = {}): Plan {
     },
     delivery: { startToClose: 20_000, burst: 900_000, retryInitial: 1_000, retryMaximum: 60_000 },
     cadence,
+    undecided: 'approval',
+    closeWhen: 'assigned',
+    gapWithin: 600_000,
+    afterCare: 0,
     judgedBy,
     ...change,
   };

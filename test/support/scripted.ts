@@ -1,8 +1,12 @@
 // The workflow on a real Temporal server with activities that a test writes: what the shell does, and no more.
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import type { Activities } from '../../activities/index.ts';
+import type {
+  Activities,
+  TicketWrite,
+  UpdateServiceNowStatusResult,
+} from '../../activities/index.ts';
 import { workflowIdOf, workflowType } from '../../workflows/messages.ts';
 import type { AccessRequest, Outcome } from '../../workflows/model.ts';
 import { quiet } from './quiet.ts';
@@ -21,22 +25,37 @@ export interface Scripted {
   close: () => Promise<void>;
 }
 
-export type Handle = WorkflowHandle<(...args: unknown[]) => Promise<Outcome>>;
+export type Handle = WorkflowHandleWithFirstExecutionRunId<
+  (...args: unknown[]) => Promise<Outcome>
+>;
 
 /** Activities that succeed at once: a ticket that stays open, deliveries that are taken. */
 export function willing(taskQueue: string): Activities {
   const plan = samplePlan({ taskQueue, cadence: quick });
   const status = sampleStatus({ cadence: quick });
-  const closed = sampleStatus({ phase: 'closed', result: 'cancelled', evidence: { modCount: 9 } });
   return {
     PlanTicket: () => Promise.resolve(plan),
     CreateTicket: () =>
       Promise.resolve({ ticket: sampleTicket, status, adopted: false, ignoredFields: [] }),
     GetTicketStatus: () => Promise.resolve({ kind: 'read', ticket: sampleTicket, status }),
-    UpdateServiceNowStatus: () => Promise.resolve({ kind: 'cancelled', status: closed }),
+    UpdateServiceNowStatus: ({ write }) => Promise.resolve(written(write)),
     ReportProgress: () => Promise.resolve({ kind: 'taken', judgedBy }),
     RecordOutcome: () => Promise.resolve({ kind: 'taken', judgedBy }),
   };
+}
+
+/** What becomes of a write that ServiceNow takes. */
+function written({ kind }: TicketWrite): UpdateServiceNowStatusResult {
+  const closed = (result: 'cancelled' | 'fulfilled') =>
+    sampleStatus({ phase: 'closed', result, cadence: quick, evidence: { modCount: 9 } });
+  switch (kind) {
+    case 'note':
+      return { kind: 'noted', parts: 1, copies: 1, rewritten: false, judgedBy };
+    case 'cancel':
+      return { kind: 'cancelled', status: closed('cancelled') };
+    case 'close':
+      return { kind: 'closed', status: closed('fulfilled') };
+  }
 }
 
 /** Starts the worker; `script` replaces what the test is about. */
@@ -81,6 +100,7 @@ export async function eventually<Value>(
   probe: () => Promise<Value | undefined>,
   what: string | (() => string),
   patience = 30_000,
+  pause = 20,
 ): Promise<Value> {
   const until = Date.now() + patience;
   for (;;) {
@@ -89,6 +109,6 @@ export async function eventually<Value>(
     if (Date.now() > until) {
       throw new Error(`never came: ${typeof what === 'string' ? what : what()}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

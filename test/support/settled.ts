@@ -1,5 +1,7 @@
 // How jobs of a request end, and a request that waits for its ticket: the vocabulary of lifecycle tests.
 import { expect } from 'vitest';
+import { nameOf } from '../../workflows/mirror.ts';
+import type { Change, Decision } from '../../workflows/model.ts';
 import type { Settled } from '../../workflows/state.ts';
 import { sampleInput, samplePlan, sampleStatus, sampleTicket } from './samples.ts';
 import { startShell, type Shell } from './shell.ts';
@@ -20,14 +22,14 @@ export const missing: Settled = {
 };
 /** ServiceNow was asked to cancel, and nothing was written: the next reading decides. */
 export const leftAlone: Settled = {
-  kind: 'cancelled',
+  kind: 'updated',
   result: { kind: 'left-alone', judgedBy: samplePlan().judgedBy },
 };
 export const notThere: Settled = {
-  kind: 'cancelled',
+  kind: 'updated',
   result: { kind: 'missing', judgedBy: samplePlan().judgedBy },
 };
-export const failed = (type: string, retryable = true): Settled => ({
+export const failed = (type: string, retryable = true): Extract<Settled, { kind: 'failed' }> => ({
   kind: 'failed',
   failure: { type, message: `${type} happened` },
   retryable,
@@ -67,4 +69,58 @@ export function untilPoll(shell: Shell): void {
   if (wake === undefined) throw new Error('nothing is due');
   shell.pass(wake - shell.now);
   expect(shell.running('servicenow')?.kind).toBe('poll');
+}
+
+/** What became of a note that ServiceNow took. */
+export const noted = (change: { copies?: number; rewritten?: boolean } = {}): Settled => ({
+  kind: 'updated',
+  result: {
+    kind: 'noted',
+    parts: 1,
+    copies: 1,
+    rewritten: false,
+    judgedBy: samplePlan().judgedBy,
+    ...change,
+  },
+});
+export const unproven: Settled = {
+  kind: 'updated',
+  result: { kind: 'unproven', judgedBy: samplePlan().judgedBy },
+};
+
+/** A decision of the identity manager as an event. */
+export const decision = (id: string, change: Partial<Decision> = {}) =>
+  ({
+    kind: 'message',
+    message: {
+      kind: 'decision',
+      decision: {
+        id,
+        step: 'Manager',
+        approver: 'Mary Roe',
+        verdict: 'approved',
+        final: false,
+        ...change,
+      },
+    },
+  }) as const;
+
+/** A change of the request as an event. */
+export const change = (id: string, what: Partial<Change> = { status: 'granted' }) =>
+  ({ kind: 'message', message: { kind: 'change', change: { id, ...what } } }) as const;
+
+/** The message of the note that is being written, in words. */
+export function writing(shell: Shell): string | undefined {
+  const job = shell.running('servicenow');
+  return job?.kind === 'note' ? nameOf(job.note.message) : undefined;
+}
+
+/** Lets ServiceNow take every note that is being written; their names in order. */
+export function writeAll(shell: Shell): string[] {
+  const names: string[] = [];
+  for (let name = writing(shell); name !== undefined; name = writing(shell)) {
+    names.push(name);
+    shell.settle('servicenow', noted());
+  }
+  return names;
 }

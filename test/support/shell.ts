@@ -21,6 +21,8 @@ export interface Shell {
   /** Every job ever started, in order. */
   readonly started: Job[];
   running(lane: Lane): Job | undefined;
+  /** When the running job of a lane was started. */
+  runningSince(lane: Lane): number | undefined;
   /** The next time at which something falls due by itself. */
   wake(): number | undefined;
   send(event: Event): void;
@@ -36,7 +38,7 @@ export interface Shell {
  */
 export function startShell(
   input: AccessRequestInput,
-  options: { now?: number; phase?: number; onInterrupt?: (job: Job) => Settled } = {},
+  options: { now?: number; phase?: number; onInterrupt?: (job: Job, now: number) => Settled } = {},
 ): Shell {
   const { phase = 0.5, onInterrupt = () => ({ kind: 'interrupted' as const }) } = options;
   let now = options.now ?? Date.UTC(2026, 10, 24);
@@ -54,7 +56,7 @@ export function startShell(
       if (busy !== undefined) {
         if (!isUnwanted(state, busy.job, now)) continue;
         jobs.delete(lane);
-        const settled = onInterrupt(busy.job);
+        const settled = onInterrupt(busy.job, now);
         take({ kind: 'settled', ...busy, settled });
         return;
       }
@@ -75,10 +77,11 @@ export function startShell(
       return now;
     },
     get over() {
-      return jobs.size === 0 && isOver(state);
+      return jobs.size === 0 && isOver(state, now);
     },
     started,
     running: (lane) => jobs.get(lane)?.job,
+    runningSince: (lane) => jobs.get(lane)?.startedAt,
     wake: () => wakeAt(state, jobs.has('servicenow'), now),
     send: take,
     settle(lane, settled) {

@@ -37,17 +37,23 @@ export interface SystemOptions {
   workflowBundle: WorkflowBundleWithSourceMap;
   category?: Partial<ConfigurationInput['categories'][string]>;
   instance?: Partial<ConfigurationInput['servicenow']['instances'][string]>;
+  /** More categories, each merged into the same defaults. */
+  categories?: Record<string, Partial<ConfigurationInput['categories'][string]>>;
   checkTimestamp?: boolean;
+  /** How many workflows the worker keeps in memory. */
+  cachedWorkflows?: number;
   seed?: number;
   /** Milliseconds; what the instance commits later than this, it never commits. */
   quota?: number;
 }
 
+type Described = Pick<SystemOptions, 'category' | 'categories' | 'instance'>;
+
 /** A configuration for the two simulators: polls of half a second, time-outs of few. */
 export function quickConfiguration(
   servicenow: { url: string },
   identityManager: { webhook: string },
-  { category = {}, instance = {} }: Pick<SystemOptions, 'category' | 'instance'> = {},
+  { category = {}, categories = {}, instance = {} }: Described = {},
 ): ConfigurationInput {
   const taskQueue = `system-${randomUUID()}`;
   return {
@@ -76,15 +82,18 @@ export function quickConfiguration(
         },
       },
     },
-    categories: {
-      'sap-roles': {
-        enabled: true,
-        instance: 'main',
-        table: 'incident',
-        polling: { interval: '500ms', maximum: '500ms', spacing: '100ms' },
-        ...category,
-      },
-    },
+    categories: Object.fromEntries(
+      Object.entries({ ...categories, 'sap-roles': category }).map(([name, change]) => [
+        name,
+        {
+          enabled: true,
+          instance: 'main',
+          table: 'incident',
+          polling: { interval: '500ms', maximum: '500ms', spacing: '100ms' },
+          ...change,
+        },
+      ]),
+    ),
   };
 }
 
@@ -108,6 +117,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     namespace: 'default',
     workflowBundle,
     stickyTimeout: '1s',
+    ...(options.cachedWorkflows === undefined ? {} : { cachedWorkflows: options.cachedWorkflows }),
     configuration,
     judgedBy,
     readSecret: (secret) =>

@@ -1,4 +1,5 @@
 // What the identity manager was told of a request, in short words, and how a test waits for it.
+import { expect } from 'vitest';
 import type { Delivery } from '../../simulators/identity-manager/inbox.ts';
 import type { Outcome, Progress } from '../../workflows/model.ts';
 import { eventually } from './scripted.ts';
@@ -53,4 +54,12 @@ export function told(
     () => `${words} (told: ${toldOf(system, id).join(', ')})`,
     patience,
   );
+}
+
+/** Every message once, in order; what was sent again was the same message. */
+export function expectToldInOrder({ identityManager }: Listener, id: string): void {
+  const deliveries = identityManager.deliveriesOf(id);
+  const sequences = deliveries.map((delivery) => toldBy(delivery).sequence);
+  expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  expect(deliveries.some(({ repeatDiffers }) => repeatDiffers)).toBe(false);
 }

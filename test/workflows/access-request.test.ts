@@ -108,8 +108,8 @@ test('messages without input or with wrong input are put on record, and later go
 test("Temporal's own cancellation ends the run as completed, the ticket cancelled, the outcome told", async () => {
   const told: string[] = [];
   const { start } = await scripted(() => ({
-    UpdateServiceNowStatus: ({ cancel }) => {
-      told.push(`cancelled by ${cancel.by}`);
+    UpdateServiceNowStatus: ({ write }) => {
+      told.push(write.kind === 'cancel' ? `cancelled by ${write.by}` : write.kind);
       return Promise.resolve({
         kind: 'cancelled',
         status: sampleStatus({ phase: 'closed', result: 'cancelled', evidence: { modCount: 9 } }),

@@ -48,7 +48,7 @@ test('cancelled while creating, and the ticket came: it is told, cancelled and r
   shell.send(cancel);
   expect(shell.running('servicenow')?.kind).toBe('cancel');
   const status = sampleStatus({ phase: 'closed', result: 'cancelled', evidence: { modCount: 1 } });
-  shell.settle('servicenow', { kind: 'cancelled', result: { kind: 'cancelled', status } });
+  shell.settle('servicenow', { kind: 'updated', result: { kind: 'cancelled', status } });
   expect(shell.state.outcome).toMatchObject({ kind: 'cancelled', by: 'Ada', ticket: sampleTicket });
   expect(shell.state.progress.map(({ kind }) => kind)).toEqual(['ticket-created']);
 });
@@ -87,7 +87,7 @@ test('a deadline acts like a cancellation with the outcome expired', () => {
   shell.pass(2 * minute);
   expect(shell.running('servicenow')?.kind).toBe('cancel');
   const status = sampleStatus({ phase: 'closed', result: 'cancelled', evidence: { modCount: 1 } });
-  shell.settle('servicenow', { kind: 'cancelled', result: { kind: 'cancelled', status } });
+  shell.settle('servicenow', { kind: 'updated', result: { kind: 'cancelled', status } });
   expect(shell.state.outcome).toMatchObject({
     kind: 'expired',
     cause: { kind: 'deadline' },

@@ -1,0 +1,67 @@
+// `access-request change`: hands over what else changed in the identity manager, which becomes a note on the ticket.
+import { InvalidArgumentError, type Command } from 'commander';
+import {
+  configOption,
+  jsonOption,
+  messageIdOption,
+  sequenceOption,
+  timeOption,
+  type ConfigOptions,
+  type JsonOptions,
+  type MessageOptions,
+} from '../options.ts';
+
+interface Flags extends ConfigOptions, JsonOptions, MessageOptions {
+  by?: string;
+  status?: string;
+  validFrom?: string;
+  validUntil?: string;
+  comment?: string;
+  recipient?: Record<string, string>;
+}
+
+/** Adds `change`. */
+export function registerChange(program: Command): void {
+  program
+    .command('change')
+    .description('hand over a change of the request; it becomes one note on the ticket, in order')
+    .argument('<id>', 'the id of the request')
+    .addOption(messageIdOption())
+    .option('--by <name>', 'who changed it')
+    .option('--status <status>', 'the new status; assigned says that the access is effective')
+    .option('--valid-from <date>', 'from when the access is valid')
+    .option('--valid-until <date>', 'until when')
+    .option('--comment <text>', 'what was said')
+    .option('--recipient <key=value>', 'new data of the recipient; once for each', entry)
+    .addOption(sequenceOption())
+    .addOption(timeOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Example:
+  access-request change 4711 --id assigned-1 --status assigned --valid-until 2027-11-30`,
+    )
+    .action(run);
+}
+
+async function run(id: string, { config, json, id: messageId, ...said }: Flags): Promise<void> {
+  const { withAccessRequests } = await import('../session.ts');
+  const { print } = await import('../output.ts');
+  const sent = await withAccessRequests(config, (all) =>
+    all.change(id, { id: messageId, ...said }),
+  );
+  const text = `Change ${sent.messageId} was sent to ${id}. How it goes on: access-request status ${id}`;
+  print(json, sent, () => text);
+}
+
+/** One `key=value` more; a key that stands twice would lose one of its values. */
+function entry(text: string, known: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  const key = text.slice(0, at);
+  if (at < 1) throw new InvalidArgumentError('It must be key=value.');
+  if (Object.hasOwn(known, key)) throw new InvalidArgumentError(`${key} stands twice.`);
+  // A key such as __proto__ is one of its own here, for the guard to refuse.
+  return Object.fromEntries([...Object.entries(known), [key, text.slice(at + 1)]]);
+}

@@ -1,0 +1,59 @@
+// `access-request decide`: hands over one decision of the identity manager, which becomes a note on the ticket.
+import { Option, type Command } from 'commander';
+import {
+  configOption,
+  jsonOption,
+  messageIdOption,
+  sequenceOption,
+  timeOption,
+  type ConfigOptions,
+  type JsonOptions,
+  type MessageOptions,
+} from '../options.ts';
+
+interface Flags extends ConfigOptions, JsonOptions, MessageOptions {
+  step: string;
+  approver: string;
+  verdict: 'approved' | 'denied';
+  reason?: string;
+  final?: true;
+}
+
+/** Adds `decide`. */
+export function registerDecide(program: Command): void {
+  program
+    .command('decide')
+    .description('hand over one decision; it becomes one note on the ticket, in order')
+    .argument('<id>', 'the id of the request')
+    .addOption(messageIdOption())
+    .requiredOption('--step <name>', 'which approval step')
+    .requiredOption('--approver <name>', 'who decided')
+    .addOption(
+      new Option('--verdict <verdict>', 'what was decided')
+        .choices(['approved', 'denied'])
+        .makeOptionMandatory(),
+    )
+    .option('--reason <text>', 'why')
+    .option('--final', 'no step follows; ends the request where the identity manager is master')
+    .addOption(sequenceOption())
+    .addOption(timeOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Example:
+  access-request decide 4711 --id step-1 --step 'Data owner' --approver 'Dana Data' --verdict approved`,
+    )
+    .action(run);
+}
+
+async function run(id: string, { config, json, id: messageId, ...said }: Flags): Promise<void> {
+  const { withAccessRequests } = await import('../session.ts');
+  const { print } = await import('../output.ts');
+  const sent = await withAccessRequests(config, (all) =>
+    all.decide(id, { id: messageId, ...said }),
+  );
+  const text = `Decision ${sent.messageId} was sent to ${id}. How it goes on: access-request status ${id}`;
+  print(json, sent, () => text);
+}

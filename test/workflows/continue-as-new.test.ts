@@ -1,0 +1,109 @@
+// Shows on a real server that a request goes on from run to run and loses nothing: no note, no order, no cancellation.
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Client } from '@temporalio/client';
+import type { Activities } from '../../activities/index.ts';
+import { decisionSignal, hintSignal, statusQuery, workflowIdOf } from '../../workflows/messages.ts';
+import type { Decision } from '../../workflows/model.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { keepHistory } from '../support/histories.ts';
+import { type RunOfChain, runsOf } from '../support/runs.ts';
+import { judgedBy, sampleStatus } from '../support/samples.ts';
+import { type Handle, eventually, type Scripted, startScripted } from '../support/scripted.ts';
+
+let bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+const open: Scripted[] = [];
+
+beforeAll(async () => {
+  bundle = await bundleWorkflows();
+});
+afterAll(() => Promise.all(open.map((one) => one.close())));
+
+async function scripted(script: Partial<Activities>): Promise<Scripted> {
+  const started = await startScripted(inject('temporalAddress'), bundle, () => script);
+  open.push(started);
+  return started;
+}
+
+const decision = (id: string): Decision => ({
+  id,
+  step: 'Manager',
+  approver: 'Mary Roe',
+  verdict: 'approved',
+  final: false,
+});
+
+const cancelled = sampleStatus({ phase: 'closed', result: 'cancelled', evidence: { modCount: 9 } });
+const noted = { kind: 'noted', parts: 1, copies: 1, rewritten: false, judgedBy } as const;
+
+test('decisions without pause across ten runs and more: each noted once, in the order in which they were sent', async () => {
+  const journal: string[] = [];
+  const { client, start } = await scripted({
+    UpdateServiceNowStatus: ({ write }) => {
+      if (write.kind === 'note' && write.note.message.kind === 'decision')
+        journal.push(write.note.message.decision.id);
+      return Promise.resolve(noted);
+    },
+  });
+  const handle = await start();
+  const { workflowId, firstExecutionRunId } = handle;
+  const sent: string[] = [];
+  let runs: RunOfChain[] = [];
+  const enough = () => runs.length > 10 && runs.some(({ unhandled }) => unhandled > 0);
+  while (!enough()) {
+    for (let n = 0; n < 200; n += 1) {
+      // As many on their way as a sender may have that heeds the memo.
+      await eventually(
+        () => Promise.resolve(sent.length - journal.length < 90 || undefined),
+        'a note',
+      );
+      const id = String(sent.length + 1);
+      await client.workflow.getHandle(workflowId).signal(decisionSignal, decision(id));
+      sent.push(id);
+    }
+    runs = await runsOf(client, workflowId, firstExecutionRunId);
+    expect(sent.length, 'no task was failed by a signal that came meanwhile').toBeLessThan(2_000);
+  }
+  await eventually(() => Promise.resolve(journal.length === sent.length || undefined), 'the rest');
+  expect(journal).toEqual(sent);
+  const status = await client.workflow.getHandle(workflowId).query(statusQuery);
+  expect(status).toMatchObject({ notes: { written: sent.length, waiting: 0 }, rejected: [] });
+  expect(status.continued).toBeGreaterThanOrEqual(10);
+  expect(Math.max(...runs.map(({ length }) => length))).toBeLessThan(600);
+  await client.workflow.getHandle(workflowId).terminate('shown');
+}, 240_000);
+
+/** Lengthens the history of a run beyond its bound while an activity of it is in flight. */
+async function lengthen(client: Client, workflowId: string): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId);
+  await eventually(async () => {
+    const { historyLength } = await handle.describe();
+    if (historyLength > 410) return true;
+    await handle.signal(hintSignal);
+    return undefined;
+  }, 'a long history');
+}
+
+test("Temporal's cancellation just before a run goes on as a new one is not lost", async () => {
+  const context: { client?: Client; handle?: Handle } = {};
+  const told: string[] = [];
+  const { client, start } = await scripted({
+    UpdateServiceNowStatus: async ({ write }) => {
+      if (write.kind === 'note' && context.handle !== undefined && context.client !== undefined) {
+        // The run is long now and waits for this activity alone; then the button is pressed.
+        await lengthen(context.client, context.handle.workflowId);
+        await context.client.workflow.getHandle(context.handle.workflowId).cancel();
+      }
+      told.push(write.kind);
+      return write.kind === 'note' ? noted : { kind: 'cancelled', status: cancelled };
+    },
+  });
+  const handle = await start();
+  Object.assign(context, { client, handle });
+  await handle.signal(decisionSignal, decision('1'));
+  const outcome: unknown = await client.workflow.getHandle(handle.workflowId).result();
+  expect(outcome).toMatchObject({ kind: 'cancelled', by: 'operator (Temporal)' });
+  expect(told).toEqual(['note', 'cancel']);
+  await keepHistory(client, 'continued', handle.workflowId.replace(workflowIdOf(''), ''));
+  const runs = await runsOf(client, handle.workflowId, handle.firstExecutionRunId);
+  expect(runs).toMatchObject([{ cancelRequested: true }, { cancelRequested: false }]);
+});
