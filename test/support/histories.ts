@@ -1,5 +1,6 @@
 // Recorded histories: kept in test/histories, replayed for ever; written only when RECORD_HISTORIES is set.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { workflowIdOf } from '../../workflows/messages.ts';
@@ -11,8 +12,17 @@ export async function keepHistory(client: Client, name: string, id: string): Pro
   if (process.env['RECORD_HISTORIES'] === undefined) return;
   const history = await client.workflow.getHandle(workflowIdOf(id)).fetchHistory();
   await mkdir(folder, { recursive: true });
-  await writeFile(new URL(`${name}.json`, folder), `${historyToJSON(history).trim()}\n`);
+  await writeFile(
+    new URL(`${name}.json`, folder),
+    `${impersonal(historyToJSON(history)).trim()}\n`,
+  );
 }
+
+/** Where and by which process it was recorded is nobody's business. */
+const impersonal = (json: string): string =>
+  json
+    .replaceAll(fileURLToPath(new URL('../../', import.meta.url)), '')
+    .replaceAll(/"identity": "\d+@[^"]*"/g, '"identity": "worker"');
 
 /** A recorded history, as the SDK takes it for a replay. */
 export interface Recorded {
