@@ -1,6 +1,7 @@
 // The report of a request as text for people: state in words, what it waits for, what to do.
+import { stateWords } from '../workflows/details.ts';
 import { failures, isFailureType } from '../workflows/failures.ts';
-import type { RequestState, RequestStatus } from '../workflows/messages.ts';
+import type { RequestStatus } from '../workflows/messages.ts';
 import type { Failure, Master, Outcome, Ticket } from '../workflows/model.ts';
 import type { PendingActivity, RequestReport } from '../client/status.ts';
 import { colours, facts, time, when } from './output.ts';
@@ -14,7 +15,7 @@ export function reportText(report: RequestReport): string {
   const started: Row = ['Started', when(report.startedAt)];
   switch (report.kind) {
     case 'running':
-      return `${head(stateWords(report.status))}\n${facts(running(report.status, report.pending))}`;
+      return `${head(headOf(report.status))}\n${facts(running(report.status, report.pending))}`;
     case 'unanswered': {
       const silent: Row = [
         colours.yellow('Worker'),
@@ -45,21 +46,10 @@ export function outcomeLine({ kind, by, words, at }: Outcome): string {
   return `${colours.bold(kind)} by ${plain(by)}, ${time(at)}${plain(said)}`;
 }
 
-const states = {
-  planning: 'is being planned',
-  creating: 'its ticket is being created',
-  'waiting-for-decision': 'waits for the decision in the identity manager',
-  'waiting-for-ticket': 'waits for its ticket to close',
-  cancelling: 'is being cancelled',
-  closing: 'its ticket is being closed',
-  delivering: 'has its outcome; the identity manager is being told',
-  noting: 'has its outcome; what is left to say is being written to the ticket',
-  'after-care': 'has its outcome, and is watched for a while',
-  ended: 'has ended',
-} as const satisfies Record<RequestState, string>;
-
-const stateWords = ({ state, attention }: RequestStatus): string =>
-  attention.length === 0 ? states[state] : `${states[state]}; ${colours.yellow('needs a person')}`;
+const headOf = ({ state, attention }: RequestStatus): string =>
+  attention.length === 0
+    ? stateWords[state]
+    : `${stateWords[state]}; ${colours.yellow('needs a person')}`;
 
 function running(status: RequestStatus, pending: readonly PendingActivity[]): Row[] {
   return [

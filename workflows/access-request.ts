@@ -4,10 +4,12 @@ import {
   CancellationScope,
   condition,
   makeContinueAsNewFunc,
+  setCurrentDetails,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import { carry, type Carried, isCarried, readCarried } from './carried.ts';
+import { detailsOf } from './details.ts';
 import { guardInput } from './guards.ts';
 import { handleMessages } from './inbox.ts';
 import { step } from './lifecycle.ts';
@@ -25,6 +27,7 @@ import {
   type Settled,
   type State,
 } from './state.ts';
+import { view } from './view.ts';
 import { isOver, isUnwanted, next, wakeAt } from './wants.ts';
 
 /** How many events a run has before the request goes on in a new one: what a worker that lost it replays in 0.2 s. */
@@ -47,6 +50,7 @@ export async function accessRequest(input: AccessRequestInput | Carried): Promis
       const now = Date.now();
       for (const event of inbox.splice(0)) state = step(state, event, now);
       tellWhetherFull(state);
+      setCurrentDetails(detailsOf(view(state)));
       const long = isLong();
       for (const lane of lanes) state = serve(lane, state, { running, scopes, inbox, now, long });
       if (running.size === 0) {

@@ -126,7 +126,7 @@ function started(state: State, job: Job, now: number): State {
       return { ...state, poll: 'not-due', pollAt: undefined, polledAt: now };
     case 'note': {
       const { mirror } = state;
-      return { ...state, mirror: { ...mirror, writing: { ...mirror.writing, begun: true } } };
+      return { ...state, mirror: { ...mirror, writing: { begun: true, endedAt: 0 } } };
     }
     case 'plan':
     case 'look':

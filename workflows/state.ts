@@ -119,7 +119,7 @@ export interface Mirror {
    * `reset`, at a time that nobody knows. Then each is looked for first.
    */
   looksFirst?: { since: number; reset: boolean };
-  /** Whether an activity may have written the first of those that wait, and when the last one ended. */
+  /** Whether an activity may have written the first of those that wait, and when it ended; 0 while it is under way. */
   writing: { begun: boolean; endedAt: number };
   /** Written after an attempt of unknown outcome: whether they stand twice is worth a look. */
   watched: WatchedNote[];

@@ -30,7 +30,7 @@ export function view(state: State): RequestStatus {
   const { request, environment } = state.input;
   const expiresAt = deadline(state.submittedAt, state.plan?.expireAfter);
   const { ticket, reading, ignoredFields, pollAt, cancellation, outcome, plan } = state;
-  const nextLook = lookAt(state) ?? (state.mirror.writing.begun ? noteAt(state) : undefined);
+  const nextLook = lookAt(state) ?? (state.mirror.writing.endedAt > 0 ? noteAt(state) : undefined);
   return {
     id: request.id,
     action: request.action,

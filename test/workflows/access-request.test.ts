@@ -181,3 +181,14 @@ test('a run that is not started as a request fails at once and says why', async 
   }
   await good.terminate();
 });
+
+test("Temporal's UI is told where the request stands, without a payload opened", async () => {
+  const { start } = await scripted();
+  const handle = await start();
+  await eventually(async () => {
+    const metadata: unknown = await handle.query('__temporal_workflow_metadata');
+    const details = JSON.stringify(metadata);
+    return details.includes('waits for its ticket to close') || undefined;
+  }, 'the details');
+  await handle.terminate('shown');
+});

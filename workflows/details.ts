@@ -1,0 +1,62 @@
+// Where a request stands as Temporal's UI shows it: a few lines of Markdown for operators, without a payload opened.
+import type { RequestState, RequestStatus, Waiting } from './messages.ts';
+import type { Attention, Outcome } from './model.ts';
+
+/** What a state is called where people read it. */
+export const stateWords = {
+  planning: 'is being planned',
+  creating: 'its ticket is being created',
+  'waiting-for-decision': 'waits for the decision in the identity manager',
+  'waiting-for-ticket': 'waits for its ticket to close',
+  cancelling: 'is being cancelled',
+  closing: 'its ticket is being closed',
+  delivering: 'has its outcome; the identity manager is being told',
+  noting: 'has its outcome; what is left to say is being written to the ticket',
+  'after-care': 'has its outcome, and is watched for a while',
+  ended: 'has ended',
+} as const satisfies Record<RequestState, string>;
+
+/** The longest that Temporal keeps is 20,000 bytes; what is longer is cut. */
+const longest = 6_000;
+
+/** The current details of a run. Names of people are left out: the answer to a query is for whoever may open the run. */
+export function detailsOf(status: RequestStatus): string {
+  const { state, attention, ticket, reading, nextPoll, nextLook, notes } = status;
+  const lines = [
+    `**${status.action} ${text(status.id)}** (${text(status.environment)}): ${stateWords[state]}`,
+    ...(ticket === undefined
+      ? []
+      : [`- Ticket [${text(ticket.number)}](${ticket.url}) at ${text(ticket.instance)}`]),
+    ...(reading === undefined
+      ? []
+      : [`- Last seen ${reading.phase}, state ${text(reading.evidence.state)}, ${reading.readAt}`]),
+    ...(nextPoll === undefined ? [] : [`- Next poll ${nextPoll}`]),
+    ...(nextLook === undefined ? [] : [`- Next look ${nextLook}`]),
+    ...(status.expiresAt === undefined ? [] : [`- Expires ${status.expiresAt}`]),
+    ...(notes.written + notes.waiting + notes.held === 0
+      ? []
+      : [`- Notes: ${notes.written} written, ${notes.waiting} waiting, ${notes.held} held back`]),
+    ...status.waiting.map(waitingLine),
+    ...(status.undelivered === 0
+      ? []
+      : [`- Not yet taken by the identity manager: ${status.undelivered}`]),
+    ...attention.flatMap(attentionLines),
+    ...outcomeLines(status.outcome),
+  ];
+  return lines.join('\n').slice(0, longest);
+}
+
+const waitingLine = ({ for: system, activity, since, failure }: Waiting): string =>
+  `- **${system} has not answered** ${activity} since ${since}: ${text(failure.message)} (${text(failure.type)})`;
+
+const attentionLines = ({ code, words, remedy, since }: Attention): string[] => [
+  `- **Needs a person** since ${since}: ${text(words)} (${text(code)})`,
+  `  - To do: ${text(remedy)}`,
+];
+
+const outcomeLines = (outcome: Outcome | undefined): string[] =>
+  outcome === undefined ? [] : [`- Outcome **${outcome.kind}**, ${outcome.at}`];
+
+/** Words that come from elsewhere are no Markdown. */
+const text = (words: string): string =>
+  words.replaceAll(/[\\`*_{}[\]()<>#|~!]/g, (one) => `\\${one}`).replaceAll(/\s+/g, ' ');
