@@ -50,12 +50,14 @@ test('decisions without pause across ten runs and more: each noted once, in the 
   let runs: RunOfChain[] = [];
   const enough = () => runs.length > 10 && runs.some(({ unhandled }) => unhandled > 0);
   while (!enough()) {
-    for (let n = 0; n < 200; n += 1) {
-      // As many on their way as a sender may have that heeds the memo.
-      await eventually(
-        () => Promise.resolve(sent.length - journal.length < 90 || undefined),
-        'a note',
-      );
+    // More than fit into what may wait would be refused: the next hundred go once most are written, and hints meanwhile,
+    // so that there is no moment, the end of a run among them, at which no signal is on its way.
+    const wait = async () => {
+      await client.workflow.getHandle(workflowId).signal(hintSignal);
+      return sent.length - journal.length < 60 || undefined;
+    };
+    await eventually(wait, 'notes', 60_000, 0);
+    for (let n = 0; n < 100; n += 1) {
       const id = String(sent.length + 1);
       await client.workflow.getHandle(workflowId).signal(decisionSignal, decision(id));
       sent.push(id);
@@ -70,7 +72,7 @@ test('decisions without pause across ten runs and more: each noted once, in the 
   expect(status.continued).toBeGreaterThanOrEqual(10);
   expect(Math.max(...runs.map(({ length }) => length))).toBeLessThan(600);
   await client.workflow.getHandle(workflowId).terminate('shown');
-}, 240_000);
+}, 480_000);
 
 /** Lengthens the history of a run beyond its bound while an activity of it is in flight. */
 async function lengthen(client: Client, workflowId: string): Promise<void> {
