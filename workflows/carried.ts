@@ -49,8 +49,20 @@ function fromVersion1({ cancelWaits, plan, ...state }: Version1): State {
     continued,
     mirror,
     endingWaits: cancelWaits,
+    ...endedOf(state),
     ...(plan === undefined ? {} : { plan: { ...planDefaults, ...plan } }),
   };
+}
+
+/** The outcome had the place after all that was told before it. */
+function endedOf({
+  outcome,
+  sequence,
+  recorded,
+}: Pick<State, 'outcome' | 'sequence' | 'recorded'>) {
+  if (outcome === undefined || recorded) return {};
+  const place = sequence + 1;
+  return { sequence: place, ended: { at: Date.parse(outcome.at), sequence: place } };
 }
 
 const isVersion2 = (carried: unknown): carried is State => versionOf(carried) === 2;

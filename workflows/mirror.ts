@@ -4,14 +4,12 @@ import { fingerprint } from './fingerprint.ts';
 import { mirrorLimits } from './messages.ts';
 import type { Failure, Message, Note } from './model.ts';
 import { iso } from './dates.ts';
-import type { Mirror, State } from './state.ts';
+import { planDefaults, type Mirror, type State } from './state.ts';
 
 /** How much of what was said and done in vain is kept. */
 export const recordBound = 20;
 /** How many notes are looked after at once whether they stand twice. */
 const watchBound = 20;
-/** Before the request is planned, in milliseconds. */
-const defaultGapWithin = 600_000;
 
 /** Records what was said to the request and came to nothing. What is lost outlives what is only wrong. */
 export function reject(
@@ -138,7 +136,7 @@ function release(state: State, now: number): State {
 export function gapUntil({ mirror: { held }, plan }: State): number | undefined {
   if (held.length === 0) return undefined;
   const since = Math.min(...held.map(({ receivedAt }) => Date.parse(receivedAt)));
-  return since + (plan?.gapWithin ?? defaultGapWithin);
+  return since + (plan?.gapWithin ?? planDefaults.gapWithin);
 }
 
 /** Goes on without the sequences that are missing; the next note says which. */

@@ -13,8 +13,14 @@ import {
   ticketFound,
 } from './readings.ts';
 import { inLane, isClosing, isWatching } from './standing.ts';
-import { planDefaults } from './state.ts';
-import type { Event, Job, Lane, Settled, State } from './state.ts';
+import {
+  planDefaults,
+  type Event,
+  type Job,
+  type Lane,
+  type Settled,
+  type State,
+} from './state.ts';
 
 /** Polls in a row that may miss the ticket before a person is asked: a 404 can be a passing thing. */
 const missingBound = 3;

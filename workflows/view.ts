@@ -4,7 +4,7 @@ import type { RequestState, RequestStatus, Waiting } from './messages.ts';
 import type { Attention } from './model.ts';
 import { iso } from './dates.ts';
 import { afterCareUntil, isClosing } from './standing.ts';
-import type { Job, Lane, State } from './state.ts';
+import { lanes, type Job, type Lane, type State } from './state.ts';
 import { lookAt, noteAt } from './wants.ts';
 
 /** The activity type that does a job. */
@@ -102,9 +102,9 @@ function stateOf(state: State): RequestState {
   return plan?.master === 'identity-manager' ? 'waiting-for-decision' : 'waiting-for-ticket';
 }
 
-function waitingOf({ lanes }: State): Waiting[] {
-  return (['servicenow', 'identity-manager'] as const).flatMap((lane) => {
-    const { trouble } = lanes[lane];
+function waitingOf(state: State): Waiting[] {
+  return lanes.flatMap((lane) => {
+    const { trouble } = state.lanes[lane];
     if (trouble === undefined) return [];
     const { since, activity, failure } = trouble;
     // A plan asks no system but our own worker.

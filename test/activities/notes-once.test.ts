@@ -222,3 +222,13 @@ test('our notes are nobody’s comments and no last words', async () => {
   const comments = result.kind === 'read' ? result.status.comments : [];
   expect(comments.map(({ text }) => text)).toEqual([`> ${marker}\nWho?`]);
 });
+
+test('where another run may be writing it at this moment, an attempt only looks', async () => {
+  const { simulator, update } = await withTicket();
+  const looking = noteInput('R-1', { attemptedBefore: true, looksOnly: true });
+  expect(await update(looking)).toEqual(unproven);
+  expect(simulator.calls().updates).toBe(0);
+  await update(input);
+  expect(await update(looking)).toEqual(written);
+  expect(notesIn(simulator)).toHaveLength(1);
+});

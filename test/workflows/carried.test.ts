@@ -1,9 +1,19 @@
 // Shows that a state handed to the next run, or by an older release, is the same request.
 import { expect, test } from 'vitest';
 import { carry, isCarried, readCarried } from '../../workflows/carried.ts';
+import { next } from '../../workflows/wants.ts';
 import { guardInput } from '../../workflows/guards.ts';
 import { sampleStatus } from '../support/samples.ts';
-import { change, decision, noted, polled, unproven, waiting } from '../support/settled.ts';
+import {
+  change,
+  closed,
+  decision,
+  noted,
+  untilPoll,
+  polled,
+  unproven,
+  waiting,
+} from '../support/settled.ts';
 
 const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -24,6 +34,18 @@ test('a state of version 1 goes on with empty notes and the defaults of a plan',
   expect(readCarried(overTheWire(first))).toEqual({ ...state, endingWaits: true });
   const unplanned = { ...rest, version: 1, cancelWaits: false };
   expect(readCarried(overTheWire(unplanned))).not.toHaveProperty('plan');
+});
+
+test('a state of version 1 whose outcome was not told yet tells it, after what was before it', () => {
+  const shell = waiting();
+  untilPoll(shell);
+  shell.settle('servicenow', polled(closed('fulfilled')));
+  const { version, continued, mirror, endingWaits, ended, ...rest } = shell.state;
+  const first = { ...rest, version: 1, cancelWaits: false, sequence: rest.sequence - 1 };
+  const carried = readCarried(overTheWire(first));
+  expect(carried.ended).toEqual(ended);
+  const told = { ...carried, progress: [] };
+  expect(next(told, 'identity-manager', shell.now)).toMatchObject({ kind: 'record', sequence: 3 });
 });
 
 test.each([undefined, null, 7, {}, { version: 3 }, { version: '2' }])(
