@@ -4,6 +4,7 @@ import { Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { startGuarded } from '../bin/dev/guarded.ts';
 import { usablePort } from '../bin/dev/ports.ts';
+import { attributeFlags } from '../client/temporal/attributes.ts';
 import { findTemporalCli } from '../bin/dev/temporal-cli.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { startScripted } from '../test/support/scripted.ts';
@@ -25,7 +26,8 @@ export type Setting = Awaited<ReturnType<typeof startSetting>>;
 export async function startSetting() {
   const port = String(await usablePort(0, 'Temporal', 'TEMPORAL_CLI_PATH'));
   const flags = ['--headless', '--ip', '127.0.0.1', '--port', port, '--log-level', 'never'];
-  const temporal = await startGuarded(await findTemporalCli(), ['server', 'start-dev', ...flags]);
+  const start = ['server', 'start-dev', ...attributeFlags(), ...flags];
+  const temporal = await startGuarded(await findTemporalCli(), start);
   try {
     const address = `127.0.0.1:${port}`;
     await (await Connection.connect({ address, connectTimeout: '30s' })).close();

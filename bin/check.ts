@@ -6,6 +6,7 @@ import { checkIdentityManager } from '../activities/checks/identity-manager.ts';
 import { checkServiceNow, instancesInUse } from '../activities/checks/servicenow.ts';
 import { checkTemplates } from '../activities/checks/templates.ts';
 import { AccessRequestError } from '../client/errors.ts';
+import { namesOf, registration } from '../client/temporal/attributes.ts';
 import { askTemporal } from '../client/temporal/check.ts';
 import { loadConfiguration } from '../config/load.ts';
 import {
@@ -68,9 +69,14 @@ const enough = 30 * 24 * 60 * 60 * 1000;
 
 async function checkTemporal(): Promise<Finding[]> {
   try {
-    const { address, namespace, retention } = await askTemporal();
+    const { address, namespace, retention, missing } = await askTemporal();
     const subject = `Temporal at ${address}`;
     const kept = `keeps closed runs for ${ms(retention, { long: true })}`;
+    if (missing.length > 0) {
+      const words = `the namespace ${namespace} lacks search attributes: ${namesOf(missing)}`;
+      const remedy = `Register them, workers do not start without: ${registration(namespace, missing)}`;
+      return [{ verdict: 'wrong', subject, words, remedy }];
+    }
     if (retention >= enough) return [fine(subject, `has the namespace ${namespace}, ${kept}`)];
     const remedy = `Keep them for 30 days or more, so that what ended can be looked up: temporal operator namespace update --namespace ${namespace} --retention 8760h`;
     return [warning(subject, `the namespace ${namespace} only ${kept}`, remedy)];

@@ -25,6 +25,7 @@ const exitCodes = {
   Ended: 1,
   TemporalUnreachable: 1,
   NamespaceMissing: 1,
+  SearchAttributesMissing: 1,
   TemporalRefused: 1,
   WorkerNotAnswering: 1,
   TemporalFailed: 1,

@@ -16,6 +16,8 @@ const remedies = {
   Ended: 'there is nothing left to act on',
   TemporalUnreachable: 'start it, or set TEMPORAL_ADDRESS',
   NamespaceMissing: 'create it, or set TEMPORAL_NAMESPACE',
+  /** The namespace does not know what requests are searched by. Nothing was started. */
+  SearchAttributesMissing: 'access-request check prints the line that registers them',
   /** Temporal refuses our credentials or rights. */
   TemporalRefused: 'check TEMPORAL_API_KEY, the TLS certificates and the rights on the namespace',
   /** The environment variables or the profile of Temporal are wrong. */

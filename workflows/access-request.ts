@@ -6,6 +6,7 @@ import {
   makeContinueAsNewFunc,
   setCurrentDetails,
   upsertMemo,
+  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import { carry, type Carried, isCarried, readCarried } from './carried.ts';
@@ -18,6 +19,7 @@ import { isCrowded } from './mirror.ts';
 import type { AccessRequestInput, Outcome } from './model.ts';
 import { isUnreadable } from './payload-converter.ts';
 import { perform, settledBy } from './perform.ts';
+import { handedOver, untold } from './search-attributes.ts';
 import {
   begin,
   type Event,
@@ -27,8 +29,9 @@ import {
   type Settled,
   type State,
 } from './state.ts';
+import { timerSummary } from './summaries.ts';
 import { view } from './view.ts';
-import { isOver, isUnwanted, next, wakeAt } from './wants.ts';
+import { isOver, isUnwanted, next, nextWake, type Wake } from './wants.ts';
 
 /** How many events a run has before the request goes on in a new one: what a worker that lost it replays in 0.2 s. */
 const longRun = 400;
@@ -49,8 +52,7 @@ export async function accessRequest(input: AccessRequestInput | Carried): Promis
     for (;;) {
       const now = Date.now();
       for (const event of inbox.splice(0)) state = step(state, event, now);
-      tellWhetherFull(state);
-      setCurrentDetails(detailsOf(view(state)));
+      tellOperators(state);
       const long = isLong();
       for (const lane of lanes) state = serve(lane, state, { running, scopes, inbox, now, long });
       if (running.size === 0) {
@@ -58,8 +60,8 @@ export async function accessRequest(input: AccessRequestInput | Carried): Promis
         if (isOver(state, now) && state.outcome !== undefined) return state.outcome;
         if (long) await goOn(state, now);
       }
-      const wake = long ? undefined : wakeAt(state, running.has('servicenow'), now);
-      await somethingToDo(inbox, wake, now);
+      const wake = long ? undefined : nextWake(state, running.has('servicenow'), now);
+      await somethingToDo(inbox, state, wake, now);
     }
   });
 }
@@ -93,6 +95,16 @@ function isLong(): boolean {
   return historyLength >= longRun || continueAsNewSuggested;
 }
 
+/** Where the request stands, for Temporal's UI and for a search. */
+function tellOperators(state: State): void {
+  tellWhetherFull(state);
+  const status = view(state);
+  setCurrentDetails(detailsOf(status));
+  const { typedSearchAttributes } = workflowInfo();
+  const changed = untold(typedSearchAttributes, state.input.request, status);
+  if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
 /** For the client, which asks no worker before it sends. */
 function tellWhetherFull(state: State): void {
   const told = workflowInfo().memo?.[fullMemo] === true;
@@ -100,10 +112,11 @@ function tellWhetherFull(state: State): void {
   if (full !== told) upsertMemo({ [fullMemo]: full });
 }
 
-/** In a new run, with the memo of this one: Temporal carries only what it was started with. */
+/** In a new run, with what was told of this one: Temporal carries only what it was started with. */
 function goOn(state: State, now: number): Promise<never> {
-  const { memo = {} } = workflowInfo();
-  return makeContinueAsNewFunc<typeof accessRequest>({ memo })(carry(state, now));
+  const { memo = {}, typedSearchAttributes } = workflowInfo();
+  const told = { memo, typedSearchAttributes: handedOver(typedSearchAttributes) };
+  return makeContinueAsNewFunc<typeof accessRequest>(told)(carry(state, now));
 }
 
 /**
@@ -148,9 +161,15 @@ function serve(lane: Lane, state: State, { running, scopes, inbox, now, long }: 
 }
 
 /** Waits for an event, at most until the next due time, which then becomes one. */
-async function somethingToDo(inbox: Event[], wake: number | undefined, now: number): Promise<void> {
+async function somethingToDo(
+  inbox: Event[],
+  state: State,
+  wake: Wake | undefined,
+  now: number,
+): Promise<void> {
   const somethingCame = () => inbox.length > 0;
   if (wake === undefined) return condition(somethingCame);
-  const came = await condition(somethingCame, wake - now, { summary: 'Until something is due' });
+  const summary = timerSummary(state, wake.why);
+  const came = await condition(somethingCame, wake.at - now, { summary });
   if (!came) inbox.push({ kind: 'time' });
 }

@@ -1,8 +1,8 @@
 // How each activity is run: on which queue, for how long, how often again, and why.
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 import { defaultRetryMaximum } from './cadence.ts';
-import { nameOf } from './mirror.ts';
 import type { Job, State } from './state.ts';
+import { activitySummary } from './summaries.ts';
 
 /** For what no plan governs: planning, and deliveries of a request that ended before it was planned. */
 const unplanned = {
@@ -18,36 +18,24 @@ const unplanned = {
  * the workflow takes note and goes on, for a workflow that awaits endless retries is deaf meanwhile.
  */
 export function optionsFor(state: State, job: Job): ActivityOptions {
-  const { plan } = state;
+  const summary = activitySummary(state, job);
   switch (job.kind) {
     case 'plan':
       // On the workflow's own queue: which instance, and so which other queue, is what it finds out.
-      return { ...bounded(unplanned), cancellationType: reads, summary: 'Plan the ticket' };
+      return { ...bounded(unplanned), cancellationType: reads, summary };
     case 'report':
     case 'record':
       // A delivery in flight is a write: what became of it is worth waiting for.
-      return {
-        ...bounded(plan?.delivery ?? unplanned),
-        cancellationType: writes,
-        summary: job.kind === 'report' ? `Report ${job.progress.kind}` : 'Record the outcome',
-      };
+      return { ...bounded(state.plan?.delivery ?? unplanned), cancellationType: writes, summary };
     case 'create':
-      return { ...atInstance(state), cancellationType: writes, summary: 'Create the ticket' };
     case 'cancel':
-      return { ...atInstance(state), cancellationType: writes, summary: 'Cancel the ticket' };
     case 'close':
-      return { ...atInstance(state), cancellationType: writes, summary: 'Close the ticket' };
     case 'note':
-      // The attempts after the first one mostly look whether it was written, and cost no event.
-      return {
-        ...atInstance(state),
-        cancellationType: writes,
-        summary: `Note ${nameOf(job.note.message)}`,
-      };
+      // Of a note, the attempts after the first one mostly look whether it was written; they cost no event.
+      return { ...atInstance(state), cancellationType: writes, summary };
     case 'look':
-      return { ...atInstance(state), cancellationType: reads, summary: 'Look for the ticket' };
     case 'poll':
-      return { ...atInstance(state), cancellationType: reads, summary: 'Read the ticket' };
+      return { ...atInstance(state), cancellationType: reads, summary };
   }
 }
 

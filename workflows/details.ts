@@ -23,13 +23,15 @@ const longest = 6_000;
 export function detailsOf(status: RequestStatus): string {
   const { state, attention, ticket, reading, nextPoll, nextLook, notes } = status;
   const lines = [
-    `**${status.action} ${text(status.id)}** (${text(status.environment)}): ${stateWords[state]}`,
+    `**${status.action} ${asText(status.id)}** (${asText(status.environment)}): ${stateWords[state]}`,
     ...(ticket === undefined
       ? []
-      : [`- Ticket [${text(ticket.number)}](${ticket.url}) at ${text(ticket.instance)}`]),
+      : [`- Ticket [${asText(ticket.number)}](${ticket.url}) at ${asText(ticket.instance)}`]),
     ...(reading === undefined
       ? []
-      : [`- Last seen ${reading.phase}, state ${text(reading.evidence.state)}, ${reading.readAt}`]),
+      : [
+          `- Last seen ${reading.phase}, state ${asText(reading.evidence.state)}, ${reading.readAt}`,
+        ]),
     ...(nextPoll === undefined ? [] : [`- Next poll ${nextPoll}`]),
     ...(nextLook === undefined ? [] : [`- Next look ${nextLook}`]),
     ...(status.expiresAt === undefined ? [] : [`- Expires ${status.expiresAt}`]),
@@ -47,16 +49,16 @@ export function detailsOf(status: RequestStatus): string {
 }
 
 const waitingLine = ({ for: system, activity, since, failure }: Waiting): string =>
-  `- **${system} has not answered** ${activity} since ${since}: ${text(failure.message)} (${text(failure.type)})`;
+  `- **${system} has not answered** ${activity} since ${since}: ${asText(failure.message)} (${asText(failure.type)})`;
 
 const attentionLines = ({ code, words, remedy, since }: Attention): string[] => [
-  `- **Needs a person** since ${since}: ${text(words)} (${text(code)})`,
-  `  - To do: ${text(remedy)}`,
+  `- **Needs a person** since ${since}: ${asText(words)} (${asText(code)})`,
+  `  - To do: ${asText(remedy)}`,
 ];
 
 const outcomeLines = (outcome: Outcome | undefined): string[] =>
   outcome === undefined ? [] : [`- Outcome **${outcome.kind}**, ${outcome.at}`];
 
 /** Words that come from elsewhere are no Markdown. */
-const text = (words: string): string =>
+export const asText = (words: string): string =>
   words.replaceAll(/[\\`*_{}[\]()<>#|~!]/g, (one) => `\\${one}`).replaceAll(/\s+/g, ' ');

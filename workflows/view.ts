@@ -20,10 +20,14 @@ export const activityOf = {
   record: 'RecordOutcome',
 } as const satisfies Record<Job['kind'], string>;
 
-const systemOf = {
+const systems = {
   servicenow: 'ServiceNow',
   'identity-manager': 'identity manager',
 } as const satisfies Record<Lane, Waiting['for']>;
+
+/** Which system a job of a lane waits for. A plan asks none but our own worker. */
+export const systemOf = (lane: Lane, activity: Job['kind']): Waiting['for'] =>
+  activity === 'plan' ? 'worker' : systems[lane];
 
 /** Where the request stands, from nothing but its state. */
 export function view(state: State): RequestStatus {
@@ -107,9 +111,9 @@ function waitingOf(state: State): Waiting[] {
     const { trouble } = state.lanes[lane];
     if (trouble === undefined) return [];
     const { since, activity, failure } = trouble;
-    // A plan asks no system but our own worker.
-    const system = activity === 'plan' ? 'worker' : systemOf[lane];
-    return [{ for: system, activity: activityOf[activity], since: iso(since), failure }];
+    return [
+      { for: systemOf(lane, activity), activity: activityOf[activity], since: iso(since), failure },
+    ];
   });
 }
 

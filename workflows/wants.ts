@@ -153,27 +153,52 @@ export function isUnwanted(state: State, job: Job, now: number): boolean {
   }
 }
 
+/** Why a request wakes by itself. */
+export type WakeReason =
+  | 'identity-manager-again'
+  | 'servicenow-again'
+  | 'note'
+  | 'gap'
+  | 'poll'
+  | 'look'
+  | 'deadline'
+  | 'after-care';
+
+/** When a request wakes by itself, and why. */
+export interface Wake {
+  at: number;
+  why: WakeReason;
+}
+
 /**
- * When something falls due by itself, or undefined. While the ServiceNow lane is busy only a delivery
+ * When something falls due by itself, and what, or undefined. While the ServiceNow lane is busy only a delivery
  * in trouble counts: a quiet poll needs no timer beside it, and its end is seen soon enough.
  */
-export function wakeAt(state: State, servicenowBusy: boolean, now: number): number | undefined {
-  const due = [state.lanes['identity-manager'].resumeAt];
+export function nextWake(state: State, servicenowBusy: boolean, now: number): Wake | undefined {
+  const { servicenow, 'identity-manager': identityManager } = state.lanes;
+  const due: [WakeReason, number | undefined][] = [
+    ['identity-manager-again', identityManager.resumeAt],
+  ];
   if (!servicenowBusy) {
-    due.push(state.lanes.servicenow.resumeAt, noteAt(state), gapUntil(state));
-    if (isWatching(state, now) && !isProgressFull(state)) due.push(state.pollAt);
-    due.push(state.outcome === undefined ? endAt(state) : afterCareUntil(state));
+    due.push(['servicenow-again', servicenow.resumeAt]);
+    due.push(['note', noteAt(state)], ['gap', gapUntil(state)]);
+    if (isWatching(state, now) && !isProgressFull(state)) due.push(['poll', state.pollAt]);
+    due.push(state.outcome === undefined ? endOf(state) : ['after-care', afterCareUntil(state)]);
   }
-  // What is due already was seen by the last step; a look waits then for its burst.
-  const times = due.filter((time) => time !== undefined).filter((time) => time > now);
-  return times.length === 0 ? undefined : Math.min(...times);
+  let first: Wake | undefined;
+  for (const [why, at] of due) {
+    // What is due already was seen by the last step; a look waits then for its burst.
+    if (at === undefined || at <= now) continue;
+    if (first === undefined || at < first.at) first = { at, why };
+  }
+  return first;
 }
 
 /** When the request is to be ended, or to be looked for. */
-const endAt = (state: State): number | undefined =>
+const endOf = (state: State): [WakeReason, number | undefined] =>
   state.cancellation === undefined
-    ? deadline(state.submittedAt, state.plan?.expireAfter)
-    : lookAt(state);
+    ? ['deadline', deadline(state.submittedAt, state.plan?.expireAfter)]
+    : ['look', lookAt(state)];
 
 /** Outcome taken, everything told and written, after-care past: the run may return. Without a ticket nothing can be written. */
 export function isOver(state: State, now: number): boolean {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { attributeFlags } from '../../client/temporal/attributes.ts';
 import { grpcStatusOf } from '../../client/temporal/calls.ts';
 import { CommandFailure } from '../exit.ts';
 import { startGuarded, type Guarded } from './guarded.ts';
@@ -83,7 +84,7 @@ function argumentsFor({ port, uiPort, databaseFile, namespace }: TemporalServerO
     'log-level': 'warn',
   };
   const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
-  return ['server', 'start-dev', '--ui-disable-news-fetch', ...args];
+  return ['server', 'start-dev', '--ui-disable-news-fetch', ...attributeFlags(), ...args];
 }
 
 /** The environment without Temporal's own variables, which may point to a Temporal elsewhere. */

@@ -84,6 +84,15 @@ export const namespaceMissing = ({
     `Temporal at ${address} has no namespace ${namespace}`,
   );
 
+/** Temporal and the namespace are there, and what requests are searched by is not, as `which` says. */
+export const attributesMissing = (
+  { address, namespace }: Pick<TemporalSession, 'address' | 'namespace'>,
+  which: string,
+): AccessRequestError => {
+  const what = `Temporal at ${address} lacks search attributes in the namespace ${namespace} (${which})`;
+  return new AccessRequestError('SearchAttributesMissing', what);
+};
+
 const unreachable = (address: string): AccessRequestError =>
   new AccessRequestError('TemporalUnreachable', `Temporal cannot be reached at ${address}`);
 
@@ -99,6 +108,10 @@ function inOurWords(
   const status = grpcStatusOf(error);
   if (status === undefined) return undefined;
   switch (status.code) {
+    case 3: // INVALID_ARGUMENT
+      if (status.details.includes('search attribute'))
+        return attributesMissing({ address, namespace }, status.details);
+      break;
     case 1: // CANCELLED, which is what a deadline of ours may look like
     case 4: // DEADLINE_EXCEEDED
     case 14: // UNAVAILABLE
@@ -106,12 +119,9 @@ function inOurWords(
     case 7: // PERMISSION_DENIED
     case 16: // UNAUTHENTICATED
       return new AccessRequestError('TemporalRefused', `Temporal at ${address} refuses the call`);
-    default:
-      return new AccessRequestError(
-        'TemporalFailed',
-        `Temporal at ${address} fails the call (${status.details})`,
-      );
   }
+  const what = `Temporal at ${address} fails the call (${status.details})`;
+  return new AccessRequestError('TemporalFailed', what);
 }
 
 /** The gRPC status behind an error of the SDK. */

@@ -1,5 +1,6 @@
 // Temporal asked once: reachable, the namespace there, its retention long enough for what waits for weeks.
 import { tsToMs } from '@temporalio/common/lib/time.js';
+import { missingAttributes, type Attribute } from './attributes.ts';
 import { call, grpcStatusOf, namespaceMissing, openTemporal, temporalSettings } from './calls.ts';
 import type { TemporalConfig } from './connection.ts';
 
@@ -8,6 +9,8 @@ export interface TemporalFacts {
   address: string;
   namespace: string;
   retention: number;
+  /** Which search attributes are not registered as they must be; empty where Temporal does not say. */
+  missing: readonly Attribute[];
 }
 
 /** @throws AccessRequestError where Temporal cannot be asked */
@@ -26,7 +29,8 @@ export async function askTemporal(
       }
     });
     const ttl = config?.workflowExecutionRetentionTtl;
-    return { address, namespace, retention: ttl == null ? 0 : tsToMs(ttl) };
+    const missing = await missingAttributes(session);
+    return { address, namespace, retention: ttl == null ? 0 : tsToMs(ttl), missing };
   } finally {
     await connection.close();
   }

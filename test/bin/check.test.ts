@@ -1,17 +1,22 @@
 // `check`: what is said of each system, what to do about it, and with which exit code it ends.
+import { execFile } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { afterEach, beforeEach, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { check, checkExitCode, type CheckReport } from '../../bin/check.ts';
+import { findTemporalCli } from '../../bin/dev/temporal-cli.ts';
 import { checkText } from '../../bin/check-text.ts';
 import type { ConfigurationInput } from '../../config/schema.ts';
 import { startIdentityManager } from '../../simulators/identity-manager/server.ts';
 import { startServiceNow } from '../../simulators/servicenow/server.ts';
-import { operator } from '../support/client.ts';
+import { registerAttributes } from '../support/attributes.ts';
+import { errorOf, newId, operator, temporal, testClient } from '../support/client.ts';
 import { accessRequest } from '../support/executable.ts';
+import { sampleRequest } from '../support/samples.ts';
 import { freePort } from '../support/temporal-server.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'access-request-check-'));
@@ -67,8 +72,15 @@ const notFine = ({ secrets, templates, systems }: CheckReport): Record<string, s
 
 /** The suite's server keeps closed runs for a day; here it is asked of a namespace that keeps them. */
 async function keepsLong(): Promise<void> {
-  const { workflowService } = (await operator()).connection;
   const namespace = 'kept-for-a-year';
+  await namespaceOf(namespace);
+  const { connection } = await operator();
+  await vi.waitFor(() => registerAttributes(connection, namespace), 20_000);
+}
+
+/** A namespace that nobody has prepared. */
+async function namespaceOf(namespace: string): Promise<void> {
+  const { workflowService } = (await operator()).connection;
   await workflowService
     .registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('365 days') })
     .catch((error: unknown) => expect(String(error)).toContain('ALREADY_EXISTS'));
@@ -97,6 +109,32 @@ test('finds nothing wrong where nothing is', async () => {
   ]);
   expect(identityManager.received()).toEqual([]);
   expect(identityManager.rejected()).toBe(0);
+});
+
+test('says which search attributes a namespace lacks; nothing starts without, and its line registers them', async () => {
+  const namespace = 'without-attributes';
+  await namespaceOf(namespace);
+  const { path } = await neighbours();
+  const found = () =>
+    check(path).then(({ systems }) => systems.find(({ verdict }) => verdict === 'wrong'));
+  const finding = await vi.waitFor(async () => {
+    const one = await found();
+    expect(one?.words).toContain('AccessRequestState, AccessRequestTicket');
+    return one;
+  }, 20_000);
+  const address = inject('temporalAddress');
+  const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, WEBHOOK: secret };
+  const worker = await accessRequest(['worker', '--config', path], { env });
+  expect(worker).toMatchObject({ code: 1 });
+  expect(worker.stderr).toContain('lacks search attributes');
+  const requests = await testClient({ temporal: temporal(namespace) });
+  const refused = await errorOf(requests.submit(sampleRequest({ id: newId() })));
+  expect(refused.kind).toBe('SearchAttributesMissing');
+  const line =
+    finding?.verdict === 'wrong' ? finding.remedy.replace(/^.*without: temporal /, '') : '';
+  const command = [...line.split(' '), '--address', address];
+  await promisify(execFile)(await findTemporalCli(), command);
+  await vi.waitFor(async () => expect(await found()).toBeUndefined(), 20_000);
 });
 
 test('warns of a state that the map does not know, and of a short retention', async () => {

@@ -4,6 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { GetTicketStatusInput, GetTicketStatusResult } from '../../activities/index.ts';
 import { decisionSignal, workflowIdOf } from '../../workflows/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
+import { registerAttributes } from '../support/attributes.ts';
 import { runsOf } from '../support/runs.ts';
 import { judgedBy, samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
 import { startScripted, type Scripted } from '../support/scripted.ts';
@@ -43,6 +44,7 @@ beforeAll(async () => {
   environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
+  await registerAttributes(environment.connection, 'default');
   const status = sampleStatus({ cadence: every });
   scripted = await startScripted(environment.address, await bundleWorkflows(), (taskQueue) => ({
     PlanTicket: () => Promise.resolve(samplePlan({ taskQueue, cadence: every })),

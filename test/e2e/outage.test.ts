@@ -5,6 +5,7 @@ import type { Duration } from '@temporalio/common';
 import type { RequestReport } from '../../client/status.ts';
 import { workflowIdOf, type RequestStatus } from '../../workflows/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
+import { registerAttributes } from '../support/attributes.ts';
 import { eventually } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { toldOf } from '../support/told.ts';
@@ -18,6 +19,7 @@ beforeAll(async () => {
   environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
+  await registerAttributes(environment.connection, 'default');
   system = await startSystem({
     address: environment.address,
     workflowBundle: await bundleWorkflows(),

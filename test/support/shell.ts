@@ -9,7 +9,7 @@ import {
   type Settled,
   type State,
 } from '../../workflows/state.ts';
-import { isOver, isUnwanted, next, wakeAt } from '../../workflows/wants.ts';
+import { isOver, isUnwanted, next, nextWake } from '../../workflows/wants.ts';
 
 const lanes = ['servicenow', 'identity-manager'] as const satisfies Lane[];
 
@@ -82,7 +82,7 @@ export function startShell(
     started,
     running: (lane) => jobs.get(lane)?.job,
     runningSince: (lane) => jobs.get(lane)?.startedAt,
-    wake: () => wakeAt(state, jobs.has('servicenow'), now),
+    wake: () => nextWake(state, jobs.has('servicenow'), now)?.at,
     send: take,
     settle(lane, settled) {
       const busy = jobs.get(lane);
@@ -93,7 +93,7 @@ export function startShell(
     pass(milliseconds) {
       const end = now + milliseconds;
       for (;;) {
-        const due = wakeAt(state, jobs.has('servicenow'), now);
+        const due = nextWake(state, jobs.has('servicenow'), now)?.at;
         if (due === undefined || due > end) break;
         now = due;
         take({ kind: 'time' });

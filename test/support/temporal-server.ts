@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
 import type { TestProject } from 'vitest/node';
 import { startGuarded } from '../../bin/dev/guarded.ts';
+import { attributeFlags } from '../../client/temporal/attributes.ts';
 import { findTemporalCli } from '../../bin/dev/temporal-cli.ts';
 
 declare module 'vitest' {
@@ -28,7 +29,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const port = await freePort();
   const flags = ['--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
   const server = await startGuarded(await findTemporalCli(), [
-    ...['server', 'start-dev', '--headless'],
+    ...['server', 'start-dev', '--headless', ...attributeFlags()],
     ...flags,
   ]);
   const address = `127.0.0.1:${port}`;

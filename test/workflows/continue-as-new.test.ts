@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { Activities } from '../../activities/index.ts';
 import { decisionSignal, hintSignal, statusQuery, workflowIdOf } from '../../workflows/messages.ts';
 import type { Decision } from '../../workflows/model.ts';
+import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { keepHistory } from '../support/histories.ts';
 import { type RunOfChain, runsOf } from '../support/runs.ts';
@@ -71,6 +72,9 @@ test('decisions without pause across ten runs and more: each noted once, in the 
   expect(status).toMatchObject({ notes: { written: sent.length, waiting: 0 }, rejected: [] });
   expect(status.continued).toBeGreaterThanOrEqual(10);
   expect(Math.max(...runs.map(({ length }) => length))).toBeLessThan(600);
+  const { typedSearchAttributes } = await client.workflow.getHandle(workflowId).describe();
+  expect(typedSearchAttributes.get(searchAttributes.ticket)).toBe('INC0010001');
+  expect(typedSearchAttributes.get(searchAttributes.state)).toBe('waiting-for-ticket');
   await client.workflow.getHandle(workflowId).terminate('shown');
 }, 480_000);
 

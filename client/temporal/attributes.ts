@@ -1,0 +1,53 @@
+// The search attributes as a namespace must have them: their types, which of them are missing, how they are registered.
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
+import { searchAttributes } from '../../workflows/search-attributes.ts';
+import { call, grpcStatusOf, type TemporalSession } from './calls.ts';
+
+/** A search attribute by its name; `type` as the `temporal` CLI writes it. */
+export interface Attribute {
+  name: string;
+  type: 'Keyword' | 'KeywordList';
+}
+
+const typeNames = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList' } as const;
+const declared = Object.values(searchAttributes);
+
+/** All that a request is searched by. */
+export const attributes: readonly Attribute[] = declared.map(({ name, type }) => ({
+  name,
+  type: typeNames[type],
+}));
+
+/** Which they are, in a message. */
+export const namesOf = (some: readonly Attribute[]): string =>
+  some.map(({ name }) => name).join(', ');
+
+/** The flags with which Temporal's dev server registers them. */
+export const attributeFlags = (): string[] =>
+  attributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${type}`]);
+
+/** The line that registers them at a Temporal that runs. */
+export function registration(namespace: string, missing: readonly Attribute[]): string {
+  const flags = missing.map(({ name, type }) => `--name ${name} --type ${type}`);
+  return `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`;
+}
+
+/** Those that the namespace lacks, or has with another type; none where Temporal keeps that from us. */
+export async function missingAttributes(session: TemporalSession): Promise<Attribute[]> {
+  const { namespace, connection } = session;
+  const known = await call(session, async () => {
+    try {
+      return (await connection.operatorService.listSearchAttributes({ namespace }))
+        .customAttributes;
+    } catch (error) {
+      // NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED: it is not for users to know. A submission then tells.
+      if ([5, 7, 12].includes(grpcStatusOf(error)?.code ?? 0)) return undefined;
+      throw error;
+    }
+  });
+  if (known === undefined) return [];
+  const names = declared
+    .filter(({ name, type }) => known[name] !== encodeSearchAttributeIndexedValueType(type))
+    .map(({ name }): string => name);
+  return attributes.filter(({ name }) => names.includes(name));
+}

@@ -1,0 +1,69 @@
+// Shows that operators find requests in Temporal by what they ask: the queries of the README, against a system that runs.
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { workflowIdOf } from '../../workflows/messages.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { eventually } from '../support/scripted.ts';
+import { startSystem, type System } from '../support/system.ts';
+import { told } from '../support/told.ts';
+
+const address = inject('temporalAddress');
+const agent = 'nina.novak';
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem({ address, workflowBundle: await bundleWorkflows() });
+});
+afterAll(() => system.close());
+
+const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+const queries = [...readme.matchAll(/^\| (.*\?) +\| `(.*)` +\|$/gm)].map(
+  ([, question = '', query = '']) => ({ question, query }),
+);
+
+/** The query that answers a question of the README. */
+function queryOf(question: string): string {
+  const found = queries.find((one) => one.question === question);
+  if (found === undefined) throw new Error(`the README does not answer: ${question}`);
+  return found.query;
+}
+
+/** Whether a query finds a request of this test, alone among all of the suite's server. */
+async function finds(query: string, id: string): Promise<true | undefined> {
+  const within = `(${query}) AND WorkflowId = '${workflowIdOf(id)}'`;
+  for await (const { workflowId } of system.client.workflow.list({ query: within })) {
+    if (workflowId === workflowIdOf(id)) return true;
+  }
+  return undefined;
+}
+
+test.each(queries)('Temporal takes the query of the README: $question', async ({ query }) => {
+  expect(queries.length).toBeGreaterThan(5);
+  await expect(system.client.workflow.count(query)).resolves.toHaveProperty('count');
+});
+
+test('a request is found by its ticket, by what needs a person for as long as it does, and by its outcome', async () => {
+  const { servicenow } = system;
+  const id = await system.submit();
+  await told(system, id, 'created');
+  const [row = {}] = servicenow.table('incident').filter((one) => one['correlation_id'] === id);
+  const { sys_id: sysId = '', number = '' } = row;
+  const byTicket = queryOf('What does a ticket belong to?').replace('INC0010001', number);
+  await eventually(() => finds(byTicket, id), 'the request by its ticket');
+  await eventually(() => finds(queryOf('What is open in a category?'), id), 'its category');
+
+  servicenow.addChoice('incident', 'state', { value: '42', label: 'Parked' });
+  servicenow.agent.set('incident', sysId, agent, { state: '42' });
+  const attended = queryOf('What needs a person?');
+  await eventually(() => finds(attended, id), 'attention');
+  expect(await finds("AccessRequestAttention = 'TicketStateUnknown'", id)).toBe(true);
+  servicenow.agent.set('incident', sysId, agent, { state: '2' });
+  await eventually(async () => ((await finds(attended, id)) ? undefined : true), 'no attention');
+
+  servicenow.agent.close('incident', sysId, agent, { done: false, notes: 'No such role' });
+  await system.client.workflow.getHandle(workflowIdOf(id)).result();
+  await eventually(() => finds(queryOf('What was not fulfilled?'), id), 'its outcome');
+  expect(await finds("AccessRequestState = 'ended' AND ExecutionStatus = 'Completed'", id)).toBe(
+    true,
+  );
+});

@@ -1,0 +1,63 @@
+// Shows what a request can be found by: its six search attributes, told when they change and in every run.
+import { expect, test } from 'vitest';
+import { TypedSearchAttributes } from '@temporalio/common';
+import {
+  handedOver,
+  searchAttributes,
+  submittedWith,
+  untold,
+} from '../../workflows/search-attributes.ts';
+import { view } from '../../workflows/view.ts';
+import type { State } from '../../workflows/state.ts';
+import { sampleInput } from '../support/samples.ts';
+import { startShell } from '../support/shell.ts';
+import { closed, decision, failed, polled, untilPoll, waiting } from '../support/settled.ts';
+
+const nothing = new TypedSearchAttributes();
+const changes = (told: TypedSearchAttributes, state: State) =>
+  Object.fromEntries(
+    untold(told, state.input.request, view(state)).map(({ key, value }) => [key.name, value]),
+  );
+const all = (state: State) => nothing.updateCopy(untold(nothing, state.input.request, view(state)));
+
+test('what a request is submitted with says that it is being planned, and nothing is to be told anew', () => {
+  const { state } = startShell(sampleInput());
+  const told = new TypedSearchAttributes(submittedWith(state.input.request));
+  expect(changes(told, state)).toEqual({});
+});
+
+test('all is told where a request was started by somebody else', () => {
+  expect(changes(nothing, startShell(sampleInput()).state)).toEqual({
+    AccessRequestState: 'planning',
+    AccessRequestServiceItem: 'SI-7',
+    AccessRequestCategory: 'sap-roles',
+  });
+});
+
+test('only what changed is told: the ticket, what needs a person and no longer does, the outcome', () => {
+  const shell = waiting();
+  const before = all(shell.state);
+  expect(before.get(searchAttributes.ticket)).toBe('INC0010001');
+  untilPoll(shell);
+  expect(changes(before, shell.state)).toEqual({});
+  shell.settle('servicenow', polled(closed('fulfilled')));
+  expect(changes(before, shell.state)).toEqual({
+    AccessRequestState: 'delivering',
+    AccessRequestOutcome: 'fulfilled',
+  });
+  const refused = waiting();
+  refused.send(decision('1'));
+  const noting = all(refused.state);
+  refused.settle('servicenow', failed('Refused', false));
+  expect(changes(noting, refused.state)).toEqual({ AccessRequestAttention: ['Refused'] });
+  const attended = noting.updateCopy([{ key: searchAttributes.attention, value: ['Refused'] }]);
+  refused.send({ kind: 'retry', message: { by: 'Olga Ops', reason: 'Rights given' } });
+  expect(changes(attended, refused.state)).toEqual({ AccessRequestAttention: null });
+});
+
+test('the next run is given ours, and nothing of Temporal itself', () => {
+  const theirs = { key: { name: 'BuildIds', type: 'KEYWORD_LIST' as const }, value: ['1'] };
+  const told = all(waiting().state);
+  const given = new TypedSearchAttributes([...told.getAll(), theirs]);
+  expect(new TypedSearchAttributes(handedOver(given))).toEqual(told);
+});

@@ -1,0 +1,61 @@
+// What operators search by in Temporal: six attributes of each request, none of which holds personal data.
+import {
+  defineSearchAttributeKey,
+  type SearchAttributePair,
+  type SearchAttributeUpdatePair,
+  type TypedSearchAttributes,
+} from '@temporalio/common';
+import type { RequestStatus } from './messages.ts';
+import type { AccessRequest } from './model.ts';
+
+/**
+ * The attributes, by what they hold: the state in one word, the number of the ticket, the id of the service item, the
+ * service category, the kind of the outcome, and the codes of all that needs a person. A namespace must know them before
+ * the first request is submitted.
+ */
+export const searchAttributes = {
+  state: defineSearchAttributeKey('AccessRequestState', 'KEYWORD'),
+  ticket: defineSearchAttributeKey('AccessRequestTicket', 'KEYWORD'),
+  serviceItem: defineSearchAttributeKey('AccessRequestServiceItem', 'KEYWORD'),
+  category: defineSearchAttributeKey('AccessRequestCategory', 'KEYWORD'),
+  outcome: defineSearchAttributeKey('AccessRequestOutcome', 'KEYWORD'),
+  attention: defineSearchAttributeKey('AccessRequestAttention', 'KEYWORD_LIST'),
+} as const;
+
+/** Those that a request is submitted with: it is found before any worker knows of it. */
+export function submittedWith({ serviceItem, serviceCategory }: AccessRequest) {
+  return [
+    { key: searchAttributes.state, value: 'planning' },
+    { key: searchAttributes.serviceItem, value: serviceItem.id },
+    { key: searchAttributes.category, value: serviceCategory },
+  ] satisfies SearchAttributePair[];
+}
+
+/** What is to be told anew; nothing while all is as it was told, for each time is an event and a write to the store. */
+export function untold(
+  told: TypedSearchAttributes,
+  request: AccessRequest,
+  { state, ticket, outcome, attention }: RequestStatus,
+): SearchAttributeUpdatePair[] {
+  const { ticket: number, outcome: kind, attention: codes } = searchAttributes;
+  const present: SearchAttributeUpdatePair[] = [
+    ...submittedWith(request).filter(({ key }) => key !== searchAttributes.state),
+    { key: searchAttributes.state, value: state },
+    { key: number, value: ticket?.number ?? null },
+    { key: kind, value: outcome?.kind ?? null },
+    { key: codes, value: listOf(attention.map(({ code }) => code)) },
+  ];
+  return present.filter(({ key, value }) => !isSame(told.get(key), value));
+}
+
+/** All that was told, for the run that goes on: Temporal hands over only what a run was started with. */
+export function handedOver(told: TypedSearchAttributes): SearchAttributePair[] {
+  const names: string[] = Object.values(searchAttributes).map(({ name }) => name);
+  return told.getAll().filter(({ key }) => names.includes(key.name));
+}
+
+const listOf = (codes: string[]): string[] | null =>
+  codes.length === 0 ? null : [...new Set(codes)].sort();
+
+const isSame = (told: unknown, value: unknown): boolean =>
+  JSON.stringify(told ?? null) === JSON.stringify(value);
