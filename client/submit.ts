@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { canonicalJson } from '../workflows/canonical.ts';
-import { asText } from '../workflows/details.ts';
+import { askedFor, asText } from '../workflows/details.ts';
 import { workflowIdOf, workflowType } from '../workflows/messages.ts';
 import type { AccessRequest, AccessRequestInput, Outcome } from '../workflows/model.ts';
 import { checkRequest } from '../workflows/request.ts';
@@ -115,16 +115,11 @@ function summary({ action, serviceItem, serviceCategory }: AccessRequest): strin
 }
 
 /** What is asked, in Markdown: no person and no words of people. Temporal keeps 20,000 bytes, which is far off. */
-function details({ id, action, reference, ...request }: AccessRequest, environment: string) {
-  const { serviceItem, serviceCategory } = request;
-  const link = reference.url.replaceAll('(', '%28').replaceAll(')', '%29');
-  return [
-    `**${action} ${asText(id)}** (${asText(environment)})`,
-    `- Reference [${asText(reference.id)}](${link})`,
-    `- Service item ${asText(serviceItem.name)} (${asText(serviceItem.id)})`,
-    `- Service category ${asText(serviceCategory)}`,
+const details = (request: AccessRequest, environment: string): string =>
+  [
+    `**${request.action} ${asText(request.id)}** (${asText(environment)})`,
+    ...askedFor(request),
   ].join('\n');
-}
 
 function refuseOtherContent(id: string, run: Run, digest: string, environment: string): void {
   const memo = run.description.memo ?? {};

@@ -99,9 +99,10 @@ function isLong(): boolean {
 function tellOperators(state: State): void {
   tellWhetherFull(state);
   const status = view(state);
-  setCurrentDetails(detailsOf(status));
+  const { request } = state.input;
+  setCurrentDetails(detailsOf(status, request));
   const { typedSearchAttributes } = workflowInfo();
-  const changed = untold(typedSearchAttributes, state.input.request, status);
+  const changed = untold(typedSearchAttributes, request, status);
   if (changed.length > 0) upsertSearchAttributes(changed);
 }
 

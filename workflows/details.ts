@@ -1,6 +1,6 @@
 // Where a request stands as Temporal's UI shows it: a few lines of Markdown for operators, without a payload opened.
 import type { RequestState, RequestStatus, Waiting } from './messages.ts';
-import type { Attention, Outcome } from './model.ts';
+import type { AccessRequest, Attention, Outcome } from './model.ts';
 
 /** What a state is called where people read it. */
 export const stateWords = {
@@ -20,10 +20,11 @@ export const stateWords = {
 const longest = 6_000;
 
 /** The current details of a run. Names of people are left out: the answer to a query is for whoever may open the run. */
-export function detailsOf(status: RequestStatus): string {
+export function detailsOf(status: RequestStatus, request: AccessRequest): string {
   const { state, attention, ticket, reading, nextPoll, nextLook, notes } = status;
   const lines = [
     `**${status.action} ${asText(status.id)}** (${asText(status.environment)}): ${stateWords[state]}`,
+    ...askedFor(request),
     ...(ticket === undefined
       ? []
       : [`- Ticket [${asText(ticket.number)}](${ticket.url}) at ${asText(ticket.instance)}`]),
@@ -47,6 +48,12 @@ export function detailsOf(status: RequestStatus): string {
   ];
   return lines.join('\n').slice(0, longest);
 }
+
+/** What is asked for: also of a run that goes on, which has no summary and details of its start. */
+export const askedFor = ({ reference, serviceItem, serviceCategory }: AccessRequest): string[] => [
+  `- Service item ${asText(serviceItem.name)} (${asText(serviceItem.id)}, ${asText(serviceCategory)})`,
+  `- Reference [${asText(reference.id)}](${reference.url.replaceAll('(', '%28').replaceAll(')', '%29')})`,
+];
 
 const waitingLine = ({ for: system, activity, since, failure }: Waiting): string =>
   `- **${system} has not answered** ${activity} since ${since}: ${asText(failure.message)} (${asText(failure.type)})`;
