@@ -10,7 +10,8 @@ export const journals = ['work_notes', 'comments'] as const;
 /** The name of a column or table. */
 export const column = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,79}$/, 'is no column or table name of ServiceNow');
+  .regex(/^[a-z][a-z0-9_]{0,79}$/, 'is no column or table name of ServiceNow')
+  .meta({ allowed: 'a name of ServiceNow: lower-case letters, digits, `_`; 80 at most' });
 
 /** A column that a configuration may have written. */
 export const writtenColumn = column.refine(

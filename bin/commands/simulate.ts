@@ -59,12 +59,13 @@ async function runServiceNow(flags: ServiceNowFlags): Promise<void> {
   const { port, quota, seed, user } = flags;
   const users = user === undefined ? {} : { users: user };
   const running = await started(startServiceNow({ port, quota, seed, ...users }));
+  const end = ended(running);
   announce(running, flags, 'ServiceNow', [
     ['Agents', '/agent'],
     ['Table API', '/api/now/table/incident'],
     ['Control API', '/simulator/audit'],
   ]);
-  await ended(running);
+  await end;
 }
 
 async function runIdentityManager(flags: IdentityManagerFlags): Promise<void> {
@@ -72,6 +73,7 @@ async function runIdentityManager(flags: IdentityManagerFlags): Promise<void> {
   const running = await started(
     startIdentityManager({ port: flags.port, secrets: [secretOf(flags)] }),
   );
+  const end = ended(running);
   announce(running, flags, 'Identity manager', [
     ['Requests', '/'],
     ['Webhook', '/webhook'],
@@ -80,7 +82,7 @@ async function runIdentityManager(flags: IdentityManagerFlags): Promise<void> {
   if (flags.json === undefined && flags.secretEnv === undefined) {
     process.stdout.write(`  ${'Secret'.padEnd(14)}${demoSecret}\n`);
   }
-  await ended(running);
+  await end;
 }
 
 function secretOf({ secretEnv }: IdentityManagerFlags): string {
@@ -118,7 +120,7 @@ function announce(
   process.stdout.write(`${name} simulator on ${url} (Ctrl-C ends it)\n${lines.join('\n')}\n`);
 }
 
-/** Waits for SIGINT or SIGTERM, then closes. */
+/** Waits for SIGINT or SIGTERM, then closes. Begun before anybody is told that it can be ended. */
 async function ended(running: Running): Promise<void> {
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());

@@ -1,4 +1,5 @@
 // Shows on real servers that a note stands on its ticket once, whenever ServiceNow commits it and whatever it hides.
+import { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { statusQuery, workflowIdOf } from '../../workflows/messages.ts';
 import type { Attention, Decision } from '../../workflows/model.ts';
@@ -134,21 +135,28 @@ test('the journal hidden and nothing unknown: notes are written, for ServiceNow 
   await finish(id);
 });
 
-test('a run that an operator resets finds its notes again and writes none of them twice', async () => {
-  const { id, ticket } = await submitted();
-  await system.requests.decide(id, decision('1'));
-  await system.requests.decide(id, decision('2'));
-  await written(id, 2);
+/** An operator's reset to the first workflow task. `forgetting`: messages since then are not applied again. */
+async function resetToTheBeginning(id: string, forgetting = false): Promise<void> {
   const handle = system.client.workflow.getHandle(workflowIdOf(id));
   const { events } = await handle.fetchHistory();
   const first = events?.find((event) => event.workflowTaskCompletedEventAttributes != null);
+  const signals = temporal.api.enums.v1.ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL;
   await system.client.workflowService.resetWorkflowExecution({
     namespace: 'default',
     workflowExecution: { workflowId: handle.workflowId },
     reason: 'to show it',
     workflowTaskFinishEventId: first?.eventId ?? null,
     requestId: id,
+    resetReapplyExcludeTypes: forgetting ? [signals] : [],
   });
+}
+
+test('a run that an operator resets finds its notes again and writes none of them twice', async () => {
+  const { id, ticket } = await submitted();
+  await system.requests.decide(id, decision('1'));
+  await system.requests.decide(id, decision('2'));
+  await written(id, 2);
+  await resetToTheBeginning(id);
   await eventually(async () => {
     const { notes, ticket: found } = await statusOf(id);
     return (found !== undefined && notes.written === 2) || undefined;
@@ -157,6 +165,23 @@ test('a run that an operator resets finds its notes again and writes none of the
   await system.requests.decide(id, decision('3'));
   await written(id, 3);
   expect(notesOn(ticket)).toEqual(['Step 1', 'Step 2', 'Step 3']);
+  await finish(id);
+});
+
+test('what a restored backup has forgotten is sent again after the reset, and not written twice', async () => {
+  const { id, ticket } = await submitted();
+  await system.requests.decide(id, decision('1'));
+  await written(id, 1);
+  await resetToTheBeginning(id, true);
+  await eventually(
+    async () => (await statusOf(id)).ticket,
+    'the ticket of the run after the reset',
+  );
+  expect((await statusOf(id)).notes).toMatchObject({ written: 0, waiting: 0 });
+  await system.requests.decide(id, decision('1'));
+  await system.requests.decide(id, decision('2'));
+  await written(id, 2);
+  expect(notesOn(ticket)).toEqual(['Step 1', 'Step 2']);
   await finish(id);
 });
 

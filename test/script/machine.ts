@@ -75,7 +75,7 @@ export interface Machine {
   remove: (...names: string[]) => void;
   bootstrap: (environment?: Record<string, string>) => Promise<Run>;
   /** Runs another script of the checkout. */
-  run: (script: string) => Promise<Run>;
+  run: (script: string, args?: string[]) => Promise<Run>;
   /** Starts bootstrap in a process group of its own. */
   start: () => ChildProcess;
   /** `npm ci ...`, `curl ...`, ... so far, in order. */
@@ -109,8 +109,8 @@ export function createMachine(): Machine {
   install('curl', noNetwork);
   install('python3', pip);
 
-  const start = (script: string, environment: Record<string, string> = {}) =>
-    spawn(join(folder, script), {
+  const start = (script: string, environment: Record<string, string> = {}, args: string[] = []) =>
+    spawn(join(folder, script), args, {
       cwd: base,
       env: { PATH: bin, ...environment },
       detached: true,
@@ -123,7 +123,7 @@ export function createMachine(): Machine {
     remove: (...names) => names.forEach((name) => fs.rmSync(join(bin, name))),
     start: () => start('script/bootstrap'),
     bootstrap: (environment) => finished(start('script/bootstrap', environment)),
-    run: (script) => finished(start(script)),
+    run: (script, args) => finished(start(script, {}, args)),
     calls: () =>
       fs
         .readFileSync(calls, 'utf8')

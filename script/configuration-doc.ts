@@ -1,0 +1,179 @@
+// `npm run docs`: writes the reference of every key into docs/configuration.md, from what the schema says of itself.
+import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { z } from 'zod';
+import { meaningOf, type Meaning } from '../config/meaning.ts';
+import { configurationSchema } from '../config/schema.ts';
+
+/** The document; all between the two comments is made by this script. */
+const file = new URL('../docs/configuration.md', import.meta.url);
+const [begin, end] = ['<!-- keys: npm run docs -->', '<!-- end of keys -->'];
+
+/** A key that takes a value. */
+interface Value {
+  key: string;
+  allowed: string;
+  /** As it is written in the file; undefined where a value is required. */
+  default?: string;
+  meaning: Partial<Meaning>;
+}
+
+/** A group of keys: a section of the reference. */
+export interface Section {
+  path: string;
+  meaning: Partial<Meaning>;
+  values: Value[];
+}
+
+/** The schema of what is written, and what is said where it is left out. */
+interface Unwrapped {
+  schema: z.ZodType;
+  meaning: Partial<Meaning>;
+  default?: string;
+}
+
+const code = (text: unknown): string => `\`${String(text)}\``;
+
+/** What is said outside counts before what is said within. */
+function unwrap(schema: z.core.$ZodType): Unwrapped {
+  if (!(schema instanceof z.ZodType)) throw new Error('a schema of another kind than zod has');
+  const meaning = meaningOf(schema);
+  if (schema instanceof z.ZodOptional) {
+    const inner = unwrap(schema.unwrap());
+    return { ...inner, meaning: { ...inner.meaning, ...meaning }, default: 'none' };
+  }
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    const inner = unwrap(schema.unwrap());
+    const value: unknown = schema.def.defaultValue;
+    const plain = typeof value === 'string' || typeof value === 'number' ? code(value) : 'none';
+    return { ...inner, meaning: { ...inner.meaning, ...meaning }, default: plain };
+  }
+  return { schema, meaning };
+}
+
+/** What may stand at a key, where the schema does not say it in words. */
+function allowedIn(schema: z.ZodType): string {
+  if (schema instanceof z.ZodEnum) return schema.options.map(code).join(', ');
+  if (schema instanceof z.ZodLiteral) return [...schema.values].map(code).join(', ');
+  if (schema instanceof z.ZodBoolean) return '`true`, `false`';
+  if (schema instanceof z.ZodString) return 'a text';
+  if (!(schema instanceof z.ZodNumber)) throw new Error(`no words for a ${schema.type}`);
+  const { minValue, maxValue } = schema;
+  const most =
+    maxValue === null || maxValue >= Number.MAX_SAFE_INTEGER ? ' or more' : ` to ${maxValue}`;
+  return `a whole number, ${minValue}${most}`;
+}
+
+const below = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+/** Every group of keys of the schema, in its order. Of a union, all members are one group. */
+export function sectionsOf(
+  schema: z.core.$ZodType = configurationSchema,
+  path = '',
+  wholes: readonly string[] = [],
+): Section[] {
+  const { schema: here, meaning } = unwrap(schema);
+  const section: Section = { path, meaning: after(wholes, meaning), values: [] };
+  const sections: Section[] = [];
+  for (const [key, inner] of shapesOf(here).flatMap((shape) => Object.entries(shape))) {
+    const place = placeOf(inner, key);
+    if (place.kind === 'value') addValue(section.values, place.value);
+    else sections.push(...sectionsOf(place.group, below(path, place.key), place.wholes));
+  }
+  return [section, ...sections];
+}
+
+/** The words about a mapping or a list come before those about one of its entries. */
+function after(wholes: readonly string[], meaning: Partial<Meaning>): Partial<Meaning> {
+  const { description = '' } = meaning;
+  return wholes.length === 0
+    ? meaning
+    : { ...meaning, description: [...wholes, description].join(' ').trim() };
+}
+
+/** Another member of a union may allow more at the same key. */
+function addValue(values: Value[], value: Value): void {
+  const known = values.find(({ key }) => key === value.key);
+  if (known === undefined) values.push(value);
+  else known.allowed = [...new Set([...known.allowed.split(', '), value.allowed])].join(', ');
+}
+
+function shapesOf(schema: z.ZodType): Readonly<Record<string, z.core.$ZodType>>[] {
+  if (schema instanceof z.ZodObject) return [schema.shape];
+  if (schema instanceof z.ZodUnion)
+    return schema.options.flatMap((one) => shapesOf(unwrap(one).schema));
+  return [];
+}
+
+/** Where a key leads: to a group of its own or to a value; a mapping or a list of either shows in the key. */
+type Place =
+  | { kind: 'group'; key: string; group: z.core.$ZodType; wholes: string[] }
+  | { kind: 'value'; value: Value };
+
+function placeOf(schema: z.core.$ZodType, key: string): Place {
+  const { schema: here, meaning, default: otherwise } = unwrap(schema);
+  const unset = meaning.unset ?? otherwise;
+  if (here instanceof z.ZodRecord) {
+    return entryOf(placeOf(here.valueType, `${key}.<${meaning.each ?? 'key'}>`), meaning, unset);
+  }
+  if (here instanceof z.ZodArray) return entryOf(placeOf(here.element, `${key}[]`), meaning, unset);
+  if (meaning.allowed === undefined && shapesOf(here).length > 0) {
+    return { kind: 'group', key, group: schema, wholes: [] };
+  }
+  const { allowed = allowedIn(here) } = meaning;
+  return {
+    kind: 'value',
+    value: { key, allowed, meaning, ...(unset !== undefined && { default: unset }) },
+  };
+}
+
+/** An entry of a mapping or list, with what is said of the whole. */
+function entryOf(place: Place, meaning: Partial<Meaning>, unset: string | undefined): Place {
+  const { description } = meaning;
+  const wholes = description === undefined ? [] : [description];
+  if (place.kind === 'group') return { ...place, wholes: [...wholes, ...place.wholes] };
+  const { value } = place;
+  const said = {
+    ...after(wholes, value.meaning),
+    ...(meaning.taken !== undefined && { taken: meaning.taken }),
+  };
+  return {
+    kind: 'value',
+    value: { ...value, meaning: said, ...(unset !== undefined && { default: unset }) },
+  };
+}
+
+function textOf({ path, meaning, values }: Section): string {
+  const head = path === '' ? [] : [`### \`${path}\``, '', meaning.description ?? '', ''];
+  if (values.length === 0) return head.join('\n');
+  const rows = values.map(
+    ({
+      key,
+      allowed,
+      default: otherwise = 'required',
+      meaning: { taken = '', description = '' },
+    }) => [`\`${key}\``, allowed, otherwise, taken, description].join(' | '),
+  );
+  const table = [
+    'key | what may stand there | default | taken | what it means',
+    '--- | --- | --- | --- | ---',
+    ...rows,
+  ];
+  return [...head, ...table.map((row) => `| ${row} |`), ''].join('\n');
+}
+
+/** The document with its reference as the schema has it today. */
+export async function withReference(document: string): Promise<string> {
+  const [before, rest] = document.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Error(`${file.pathname} lacks ${begin} or ${end}`);
+  const reference = sectionsOf().map(textOf).join('\n');
+  const options = await resolveConfig(file);
+  return format(`${before}${begin}\n\n${reference}\n${end}${after}`, {
+    ...options,
+    parser: 'markdown',
+  });
+}
+
+if (import.meta.main) await writeFile(file, await withReference(await readFile(file, 'utf8')));
