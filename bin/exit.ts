@@ -23,6 +23,8 @@ const exitCodes = {
   OtherContent: 1,
   TooManyWaiting: 1,
   Ended: 1,
+  Stopped: 1,
+  Closed: 1,
   TemporalUnreachable: 1,
   NamespaceMissing: 1,
   SearchAttributesMissing: 1,

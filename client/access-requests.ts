@@ -1,6 +1,6 @@
 // The use cases of the client: submit, decide, change, cancel, ... No transport: the CLI and the API share them.
 import { idPattern, type RetryMessage } from '../workflows/messages.ts';
-import type { Change } from '../workflows/model.ts';
+import type { Change, Outcome } from '../workflows/model.ts';
 import { AccessRequestError } from './errors.ts';
 import { list, type ListOptions, type RequestList } from './list.ts';
 import {
@@ -13,12 +13,16 @@ import {
   type MessageSent,
   type RetryAccepted,
 } from './messages.ts';
+import { waitForOutcome, type OutcomeOptions } from './outcome.ts';
 import { status, type RequestReport } from './status.ts';
 import { submit, type Destination, type Submission } from './submit.ts';
 import { openTemporal, temporalSettings } from './temporal/calls.ts';
 import type { TemporalConfig } from './temporal/connection.ts';
 
-/** Everything that can be done with access requests. Every method throws AccessRequestError and nothing else. */
+/**
+ * Everything that can be done with access requests. Every method throws AccessRequestError and nothing else; only an
+ * `outcome` that is waited for no more throws the reason of its signal.
+ */
 export interface AccessRequests {
   /**
    * Starts a request, once: the same id and content again says where it stands and starts nothing.
@@ -36,10 +40,17 @@ export interface AccessRequests {
   /** Asks for the end of a request; its ticket is cancelled. Needs no worker at that moment. */
   cancel(id: string, cancellation: Cancellation): Promise<MessageSent>;
   status(id: string): Promise<RequestReport>;
+  /**
+   * Waits until a request has ended, for as long as it takes, and gives its outcome; needs no worker itself. A request that
+   * goes on in a new run, or that an operator resets, is waited for in that one. Where its category has `afterCare`, it
+   * ends that much later than it has its outcome, which `status` tells in between.
+   * @throws AccessRequestError, beside others `Stopped` where it ended and not by our code: terminated or failed, which decides nothing
+   */
+  outcome(id: string, options?: OutcomeOptions): Promise<Outcome>;
   list(options?: ListOptions): Promise<RequestList>;
   /** Has a request try at once what waits or was refused. */
   retry(id: string, intervention: RetryMessage): Promise<RetryAccepted>;
-  /** Closes the connection to Temporal. */
+  /** Closes the connection to Temporal. An `outcome` that is waited for ends with the error `Closed`. */
   close(): Promise<void>;
 }
 
@@ -54,16 +65,23 @@ export interface ConnectOptions extends Destination {
 export async function connect(options: ConnectOptions): Promise<AccessRequests> {
   const { temporal, answerWithin, ...destination } = options;
   const session = await openTemporal(temporal ?? temporalSettings());
+  const closing = new AbortController();
   return {
     submit: (request) => submit(session, destination, request),
     decide: async (id, decision) => decide(session, checkedId(id), decision),
     change: async (id, changed) => change(session, checkedId(id), changed),
     cancel: async (id, cancellation) => cancel(session, checkedId(id), cancellation),
     status: async (id) => status(session, checkedId(id), answerWithin ?? 5_000),
+    outcome: async (id, waiting) =>
+      waitForOutcome(session, checkedId(id), { ...waiting, closing: closing.signal }),
     list: (listOptions = {}) => list(session, destination.taskQueue, listOptions),
     retry: async (id, intervention) =>
       retry(session, checkedId(id), intervention, answerWithin ?? 10_000),
-    close: () => session.connection.close(),
+    close: async () => {
+      // First what waits: the SDK would go on with it on a connection that is none.
+      closing.abort(new AccessRequestError('Closed', 'the client was closed while it waited'));
+      await session.connection.close();
+    },
   };
 }
 

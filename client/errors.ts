@@ -14,6 +14,10 @@ const remedies = {
   TooManyWaiting: 'send it again later; nothing was sent',
   /** The request has ended; `outcome` says how, where our code ended it. */
   Ended: 'there is nothing left to act on',
+  /** The request ended without an outcome, and not by our code. */
+  Stopped: 'submit the same request again, and it goes on with its ticket',
+  /** The client was closed. */
+  Closed: 'connect again',
   TemporalUnreachable: 'start it, or set TEMPORAL_ADDRESS',
   NamespaceMissing: 'create it, or set TEMPORAL_NAMESPACE',
   /** The namespace does not know what requests are searched by. Nothing was started. */

@@ -4,12 +4,9 @@ import {
   type WorkflowExecutionDescription,
   type WorkflowExecutionInfo,
 } from '@temporalio/client';
-import { workflowIdOf } from '../workflows/messages.ts';
-import type { AccessRequestInput, Outcome } from '../workflows/model.ts';
+import { workflowIdOf, type AccessRequestWorkflow } from '../workflows/messages.ts';
+import type { Outcome } from '../workflows/model.ts';
 import { call, type TemporalSession } from './temporal/calls.ts';
-
-/** The workflow by its type alone: the client starts and reads it, and never loads its code. */
-export type AccessRequestWorkflow = (input: AccessRequestInput) => Promise<Outcome>;
 
 /** How a run ended that our code did not end. */
 export type StoppedHow = 'cancelled' | 'failed' | 'terminated' | 'timed-out';

@@ -3,18 +3,12 @@ import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { canonicalJson } from '../workflows/canonical.ts';
 import { askedFor, asText } from '../workflows/details.ts';
-import { workflowIdOf, workflowType } from '../workflows/messages.ts';
+import { workflowIdOf, workflowType, type AccessRequestWorkflow } from '../workflows/messages.ts';
 import type { AccessRequest, AccessRequestInput, Outcome } from '../workflows/model.ts';
 import { checkRequest } from '../workflows/request.ts';
 import { submittedWith } from '../workflows/search-attributes.ts';
 import { AccessRequestError } from './errors.ts';
-import {
-  latestRun,
-  outcomeOf,
-  type AccessRequestWorkflow,
-  type RequestMemo,
-  type Run,
-} from './run.ts';
+import { latestRun, outcomeOf, type RequestMemo, type Run } from './run.ts';
 import { call, type TemporalSession } from './temporal/calls.ts';
 
 /**

@@ -1,22 +1,41 @@
-// The workflow code as one bundle, made once and used by every worker of the process.
+// The workflow code as one bundle: made once and used by every worker of the process, or made with the package.
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   bundleWorkflowCode,
   DefaultLogger,
+  type BundleOptions,
+  type WorkflowBundleOption,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 
-/** Reads what anyone may have sent; the client writes with the default one, which it extends. */
-export const payloadConverter = fileURLToPath(
-  import.meta.resolve('../workflows/payload-converter.ts'),
-);
+/** The bundle that was made with a build; from source a new one, as of `bundleWorkflows`. */
+export async function workflowBundle(): Promise<WorkflowBundleOption> {
+  const built = import.meta.filename.endsWith('.js');
+  if (!built) return bundleWorkflows();
+  return { codePath: join(import.meta.dirname, '../workflow-bundle.js') };
+}
 
-/** Takes a second or two. Rejects where workflow code imports what the sandbox has not. */
+/** From source only. Takes a second or two. Rejects where workflow code imports what the sandbox has not. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath: fileURLToPath(import.meta.resolve('../workflows/index.ts')),
-    payloadConverterPath: payloadConverter,
+    // Reads what anyone may have sent; the client writes with the default one, which it extends.
+    payloadConverterPath: fileURLToPath(import.meta.resolve('../workflows/payload-converter.ts')),
+    webpackConfigHook: namingFilesFromHere,
     // The bundler reports its statistics as news; only what goes wrong is.
     logger: new DefaultLogger('ERROR'),
   });
 }
+
+type WebpackHook = NonNullable<BundleOptions['webpackConfigHook']>;
+
+/** Stack traces name files from the root of the project, or from a package: not where they lay when this was made. */
+const namingFilesFromHere: WebpackHook = (config) => ({
+  ...config,
+  output: {
+    ...config.output,
+    devtoolModuleFilenameTemplate: ({ absoluteResourcePath: path }) =>
+      /node_modules.*/s.exec(path)?.[0] ?? relative(join(import.meta.dirname, '..'), path),
+  },
+});

@@ -4,11 +4,11 @@ import {
   Worker,
   type NativeConnection,
   type WorkerOptions,
-  type WorkflowBundleWithSourceMap,
+  type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createActivities } from '../activities/index.ts';
-import { bundleWorkflows } from './bundle.ts';
+import { workflowBundle } from './bundle.ts';
 import {
   cachedWorkflows,
   heapLimit,
@@ -22,8 +22,8 @@ import {
 export interface WorkersOptions extends ActivityDependencies {
   connection: NativeConnection;
   namespace: string;
-  /** Made anew where it is not given. */
-  workflowBundle?: WorkflowBundleWithSourceMap;
+  /** That of the build, or made anew, where it is not given. */
+  workflowBundle?: WorkflowBundleOption;
   /** What a killed worker costs the next task of a workflow that it held; 10 s where unset. */
   stickyTimeout?: Duration;
   ending?: Ending;
@@ -59,7 +59,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
 
 async function optionsOfEach(options: WorkersOptions): Promise<WorkerOptions[]> {
   const { configuration, connection, namespace, stickyTimeout = '10s' } = options;
-  const { workflowBundle = await bundleWorkflows(), ending = patientEnding } = options;
+  const { ending = patientEnding } = options;
   const { taskQueue } = configuration.temporal;
   const { PlanTicket, ReportProgress, RecordOutcome, ...ticketActivities } =
     createActivities(options);
@@ -75,7 +75,7 @@ async function optionsOfEach(options: WorkersOptions): Promise<WorkerOptions[]> 
       ...workflowLimits,
       maxCachedWorkflows: options.cachedWorkflows ?? cachedWorkflows(heapLimit()),
       taskQueue,
-      workflowBundle,
+      workflowBundle: options.workflowBundle ?? (await workflowBundle()),
       activities: { PlanTicket, ReportProgress, RecordOutcome },
       stickyQueueScheduleToStartTimeout: stickyTimeout,
     },

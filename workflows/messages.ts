@@ -1,6 +1,7 @@
 // The public contract of the workflow: its signals, update and query with their payloads.
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type {
+  AccessRequestInput,
   Action,
   Attention,
   Change,
@@ -14,6 +15,9 @@ import type {
 
 /** The workflow type, as operators see it. */
 export const workflowType = 'accessRequest';
+
+/** The workflow by its type alone: clients start and read it, and never load its code. */
+export type AccessRequestWorkflow = (input: AccessRequestInput) => Promise<Outcome>;
 
 /** The Temporal workflow id of a request. */
 export const workflowIdOf = (requestId: string): string => `access-request-${requestId}`;

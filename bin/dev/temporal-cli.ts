@@ -21,7 +21,7 @@ export async function findTemporalCli(named = process.env['TEMPORAL_CLI_PATH']):
     if (await runs(path)) return path;
   }
   throw new CommandFailure(
-    'there is no Temporal CLI; run script/bootstrap, or install it (https://docs.temporal.io/cli) on PATH or with TEMPORAL_CLI_PATH set to its path',
+    'there is no Temporal CLI; install it (https://docs.temporal.io/cli) on PATH, or set TEMPORAL_CLI_PATH to its path; in a checkout script/bootstrap fetches it',
     1,
   );
 }

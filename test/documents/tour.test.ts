@@ -33,6 +33,7 @@ const secrets = matches(dev, /^(export .*)$/gm).join('\n');
 const elsewhere: readonly { line: RegExp; test: string }[] = [
   { line: /^script\/demo/, test: 'test/script/demo.test.ts' },
   { line: /^script\/test/, test: 'test/script/test.test.ts' },
+  { line: /^npm install/, test: 'test/package/package.test.ts' },
 ];
 
 const isElsewhere = (line: string): boolean => elsewhere.some((one) => one.line.test(line));

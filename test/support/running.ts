@@ -21,13 +21,21 @@ export interface RunningCommand {
   kill: (signal: NodeJS.Signals) => void;
 }
 
-/** Starts `access-request`; what still runs when the test has finished is killed. */
-export function startAccessRequest(
+/** Starts `access-request` from source; what still runs when the test has finished is killed. */
+export const startAccessRequest = (
+  args: readonly string[],
+  env: Record<string, string>,
+  cwd?: string,
+): RunningCommand => startProgram(process.execPath, [executable, ...args], env, cwd);
+
+/** As `startAccessRequest`, any program. */
+export function startProgram(
+  file: string,
   args: readonly string[],
   env: Record<string, string>,
   cwd?: string,
 ): RunningCommand {
-  const child = spawn(process.execPath, [executable, ...args], {
+  const child = spawn(file, args, {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });

@@ -1,0 +1,15 @@
+// What the package offers as `access-request-orchestrator/client`: all that a program needs, and nothing else.
+export { connect, type AccessRequests, type ConnectOptions } from './access-requests.ts';
+export {
+  AccessRequestError,
+  type AccessRequestErrorDetails,
+  type AccessRequestErrorKind,
+} from './errors.ts';
+export type { ListedRequest, ListOptions, RequestList } from './list.ts';
+export type { Cancellation, DecisionMessage, MessageSent, RetryAccepted } from './messages.ts';
+export type { OutcomeOptions } from './outcome.ts';
+export type { RunState, StoppedHow } from './run.ts';
+export type { PendingActivity, RequestReport } from './status.ts';
+export type { Submission } from './submit.ts';
+export type { TemporalConfig } from './temporal/connection.ts';
+export type * from '../workflows/contract.ts';

@@ -1,0 +1,38 @@
+// What the package offers as `access-request-orchestrator/workflows`: the words of a request and the messages to it, for
+// those who signal with a Temporal client of their own. Nothing here needs the sandbox.
+export {
+  cancelSignal,
+  changeSignal,
+  decisionSignal,
+  hintSignal,
+  idPattern,
+  retryUpdate,
+  statusQuery,
+  workflowIdOf,
+  workflowType,
+  type AccessRequestWorkflow,
+  type CancelMessage,
+  type RequestState,
+  type RequestStatus,
+  type RetryMessage,
+  type Waiting,
+} from './messages.ts';
+export type {
+  AccessRequest,
+  Action,
+  Attention,
+  Change,
+  Decision,
+  Evidence,
+  Failure,
+  JudgedBy,
+  Master,
+  Outcome,
+  OutcomeCause,
+  OutcomeKind,
+  Person,
+  Phase,
+  Result,
+  Ticket,
+  TicketStatus,
+} from './model.ts';
