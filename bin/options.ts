@@ -51,3 +51,10 @@ export const numberUpTo =
     if (/^\d+$/.test(text) && value >= 1 && value <= maximum) return value;
     throw new InvalidArgumentError(`It must be a whole number from 1 to ${maximum}.`);
   };
+
+/** A port, for commander; 0 takes any free one. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+}

@@ -1,4 +1,4 @@
-// Listening on loopback: the port in plain words when it is taken, and an end that waits for nobody.
+// Listening, on loopback unless said otherwise: in plain words when that cannot be, and an end that waits for nobody.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
@@ -9,8 +9,17 @@ export interface ServerEnv {
   Bindings: HttpBindings;
 }
 
-/** A server that listens on 127.0.0.1. */
+/** Where to listen. */
+export interface ListenOptions {
+  /** 0, the default, takes any free one. */
+  port?: number;
+  /** An address of this machine; 0.0.0.0 is all of them. The default is 127.0.0.1: whoever reaches it may do everything. */
+  host?: string;
+}
+
+/** A server that listens. */
 export interface Listening {
+  /** Reaches it from this machine. */
   url: string;
   port: number;
   /** Ends at once, with every open connection. */
@@ -26,10 +35,22 @@ export class PortTaken extends Error {
   }
 }
 
+/** No such address on this machine. */
+export class HostUnusable extends Error {
+  override readonly name = 'HostUnusable';
+
+  constructor(host: string, code: string) {
+    super(`cannot listen on ${host} (${code})`);
+  }
+}
+
 type Fetch = (request: Request, bindings: HttpBindings) => Promise<Response> | Response;
 
-/** Serves `fetch` on `port` of 127.0.0.1; 0 takes any free one. Rejects when the port is taken. */
-export async function listen(fetch: Fetch, port = 0): Promise<Listening> {
+/** Serves `fetch`. @throws PortTaken, HostUnusable */
+export async function listen(
+  fetch: Fetch,
+  { port = 0, host = '127.0.0.1' }: ListenOptions = {},
+): Promise<Listening> {
   const listener = getRequestListener(
     (request, bindings) => {
       if (!isHttp1(bindings)) throw new Error('the simulators speak HTTP/1.1');
@@ -41,9 +62,9 @@ export async function listen(fetch: Fetch, port = 0): Promise<Listening> {
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   // A client that keeps a connection for long must not meet its end by chance: only faults cut.
   server.keepAliveTimeout = 120_000;
-  await opened(server, port);
+  await opened(server, port, host);
   const bound = addressOf(server).port;
-  return { url: `http://127.0.0.1:${bound}`, port: bound, close: () => closed(server) };
+  return { url: urlOf(host, bound), port: bound, close: () => closed(server) };
 }
 
 /** Cuts the connection of a request; the client sees a reset. */
@@ -57,13 +78,18 @@ function isHttp1(bindings: { incoming: object }): bindings is HttpBindings {
   return 'socket' in bindings.incoming;
 }
 
-function opened(server: Server, port: number): Promise<void> {
+function urlOf(host: string, port: number): string {
+  const reached = host === '0.0.0.0' ? '127.0.0.1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}
+
+function opened(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE';
-      reject(taken ? new PortTaken(port) : error);
+      const { code = 'unknown error' } = error;
+      reject(code === 'EADDRINUSE' ? new PortTaken(port) : new HostUnusable(host, code));
     });
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
 }
 

@@ -5,6 +5,7 @@ import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { namesOf } from '../client/temporal/attributes.ts';
 import { attributesMissing, temporalSettings } from '../client/temporal/calls.ts';
 import { askTemporal } from '../client/temporal/check.ts';
+import { healthOf, serveHealth, type HealthServer } from './health.ts';
 import { patientEnding, promptEnding } from './limits.ts';
 import { createLogger } from './logger.ts';
 import { createRedactor } from './redactor.ts';
@@ -15,6 +16,8 @@ export interface Running {
   address: string;
   namespace: string;
   taskQueues: readonly string[];
+  /** The address that tells whether it polls. */
+  health?: string;
 }
 
 export interface WorkerProcessOptions extends ActivityDependencies {
@@ -23,6 +26,8 @@ export interface WorkerProcessOptions extends ActivityDependencies {
   /** On a developer's machine: a killed worker costs a second, the end is prompt, the log shows only trouble. */
   development?: boolean;
   onRunning?: (running: Running) => void;
+  /** The port of 127.0.0.1 that tells whether it polls; none where unset. */
+  healthPort?: number;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface WorkerProcessOptions extends ActivityDependencies {
  * @throws AccessRequestError where Temporal cannot be reached, or refuses us, or lacks the namespace
  */
 export async function runWorker(options: WorkerProcessOptions): Promise<void> {
-  const { development = false, signal, onRunning } = options;
+  const { development = false, signal, onRunning, healthPort } = options;
   const redactor = createRedactor();
   const readSecret = redactor.watch(options.readSecret);
   // Asked before the native client is, whose errors are made for its own log.
@@ -40,8 +45,12 @@ export async function runWorker(options: WorkerProcessOptions): Promise<void> {
   if (missing.length > 0) throw attributesMissing({ address, namespace }, namesOf(missing));
   installRuntime(createLogger({ level: development ? 'warn' : 'info', redactor }));
   const connection = await NativeConnection.connect(loadClientConnectConfig().connectionOptions);
+  let workers: Workers | undefined;
+  const tell = () => healthOf(connection, namespace, workers);
+  let health: HealthServer | undefined;
   try {
-    const workers = await createWorkers({
+    if (healthPort !== undefined) health = await serveHealth(healthPort, tell);
+    workers = await createWorkers({
       ...options,
       readSecret,
       connection,
@@ -49,10 +58,12 @@ export async function runWorker(options: WorkerProcessOptions): Promise<void> {
       stickyTimeout: development ? '1s' : '10s',
       ending: development ? promptEnding : patientEnding,
     });
+    const { taskQueues } = workers;
     await runUntil(signal, workers, () =>
-      onRunning?.({ address, namespace, taskQueues: workers.taskQueues }),
+      onRunning?.({ address, namespace, taskQueues, ...(health && { health: health.url }) }),
     );
   } finally {
+    health?.close();
     await connection.close();
   }
 }

@@ -34,6 +34,8 @@ export interface WorkersOptions extends ActivityDependencies {
 /** Workers that were made and not yet run. */
 export interface Workers {
   readonly taskQueues: readonly string[];
+  /** Whether all of them take work. */
+  running: () => boolean;
   /** Resolves when all have drained after `shutdown`. When one fails the others are shut down, and it rejects. */
   run: () => Promise<void>;
   shutdown: () => void;
@@ -52,6 +54,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   }
   return {
     taskQueues: all.map(({ taskQueue }) => taskQueue),
+    running: () => workers.every((worker) => worker.getState() === 'RUNNING'),
     run: () => runAll(workers),
     shutdown: () => shutdownAll(workers),
   };

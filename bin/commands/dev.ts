@@ -1,8 +1,8 @@
 // `access-request dev`: everything on one machine.
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { DevEvent } from '../dev/run.ts';
 import { CommandFailure } from '../exit.ts';
-import { configOption, type ConfigOptions, type JsonOptions } from '../options.ts';
+import { configOption, port, type ConfigOptions, type JsonOptions } from '../options.ts';
 
 interface Flags extends ConfigOptions, JsonOptions {
   port: number;
@@ -83,10 +83,4 @@ function textOf(event: DevEvent): string {
     case 'stopping':
       return 'Ending ...';
   }
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
-  throw new InvalidArgumentError('It must be a port, 0 to 65535.');
 }

@@ -1,17 +1,20 @@
 // `access-request simulate ...`: the two neighbours as local servers, for trying out and for demos.
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { CommandFailure } from '../exit.ts';
 
-interface ServiceNowFlags {
+interface ListenFlags {
   port: number;
+  host: string;
+}
+
+interface ServiceNowFlags extends ListenFlags {
   user?: Record<string, string>;
   quota: number;
   seed: number;
   json?: true;
 }
 
-interface IdentityManagerFlags {
-  port: number;
+interface IdentityManagerFlags extends ListenFlags {
   secretEnv?: string;
   json?: true;
 }
@@ -32,7 +35,8 @@ export function registerSimulate(program: Command): void {
   simulate
     .command('servicenow')
     .description('run a ServiceNow instance: Table API, OAuth, a page for agents')
-    .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber, 8081)
+    .option('--port <number>', 'port; 0 takes any free one', wholeNumber, 8081)
+    .addOption(hostOption())
     .option(
       '--user <name:password...>',
       'Basic account (default: orchestrator:orchestrator)',
@@ -45,7 +49,8 @@ export function registerSimulate(program: Command): void {
   simulate
     .command('identity-manager')
     .description('run an identity manager that takes webhooks')
-    .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber, 8082)
+    .option('--port <number>', 'port; 0 takes any free one', wholeNumber, 8082)
+    .addOption(hostOption())
     .option(
       '--secret-env <name>',
       'environment variable with the secret (default: the demo secret)',
@@ -56,9 +61,9 @@ export function registerSimulate(program: Command): void {
 
 async function runServiceNow(flags: ServiceNowFlags): Promise<void> {
   const { startServiceNow } = await import('../../simulators/servicenow/server.ts');
-  const { port, quota, seed, user } = flags;
+  const { port, host, quota, seed, user } = flags;
   const users = user === undefined ? {} : { users: user };
-  const running = await started(startServiceNow({ port, quota, seed, ...users }));
+  const running = await started(startServiceNow({ port, host, quota, seed, ...users }));
   const end = ended(running);
   announce(running, flags, 'ServiceNow', [
     ['Agents', '/agent'],
@@ -70,9 +75,8 @@ async function runServiceNow(flags: ServiceNowFlags): Promise<void> {
 
 async function runIdentityManager(flags: IdentityManagerFlags): Promise<void> {
   const { startIdentityManager } = await import('../../simulators/identity-manager/server.ts');
-  const running = await started(
-    startIdentityManager({ port: flags.port, secrets: [secretOf(flags)] }),
-  );
+  const { port, host } = flags;
+  const running = await started(startIdentityManager({ port, host, secrets: [secretOf(flags)] }));
   const end = ended(running);
   announce(running, flags, 'Identity manager', [
     ['Requests', '/'],
@@ -94,13 +98,15 @@ function secretOf({ secretEnv }: IdentityManagerFlags): string {
   return secret;
 }
 
-/** A simulator once it listens; a taken port is said in the words of the command line. */
+/** A simulator once it listens; where it cannot is said in the words of the command line. */
 async function started<T extends Running>(starting: Promise<T>): Promise<T> {
   try {
     return await starting;
   } catch (error) {
-    if (error instanceof Error && error.name === 'PortTaken') {
-      throw new CommandFailure(`${error.message}; choose another with --port`, 1);
+    const name = error instanceof Error ? error.name : '';
+    const option = { PortTaken: '--port', HostUnusable: '--host' }[name];
+    if (error instanceof Error && option !== undefined) {
+      throw new CommandFailure(`${error.message}; choose another with ${option}`, 1);
     }
     throw error;
   }
@@ -128,6 +134,12 @@ async function ended(running: Running): Promise<void> {
   });
   await running.close();
 }
+
+const hostOption = (): Option =>
+  new Option(
+    '--host <address>',
+    'address to listen on; 0.0.0.0 for all, as in a container',
+  ).default('127.0.0.1');
 
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text))

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { type Clock, createClock } from '../clock.ts';
 import { answerBroken, answerError, readBody } from '../control-http.ts';
-import { listen, type ServerEnv } from '../listen.ts';
+import { listen, type ListenOptions, type ServerEnv } from '../listen.ts';
 import { isNumber, isString, optional } from '../shape.ts';
 import { createWebhookFaults, readWebhookFault, type WebhookFault } from './faults.ts';
 import type { FaultCounts } from '../faults.ts';
@@ -11,9 +11,7 @@ import { requestsPage } from './page.ts';
 import { serveWebhook, type WebhookParts } from './webhook.ts';
 
 /** How to start. */
-export interface IdentityManagerOptions {
-  /** 0, the default, takes any free port. */
-  port?: number;
+export interface IdentityManagerOptions extends ListenOptions {
   /** Standard Webhooks secrets, `whsec_<base64>` or base64; any of them is believed. */
   secrets: readonly string[];
   /** Refuses deliveries whose timestamp is five minutes off; true unless said otherwise. */
@@ -42,11 +40,11 @@ export interface IdentityManagerSimulator {
   faultCounts(): FaultCounts;
 }
 
-/** Starts the simulator on 127.0.0.1. Rejects with `PortTaken` when the port is in use. */
+/** Starts the simulator. @throws PortTaken, HostUnusable */
 export async function startIdentityManager(
   options: IdentityManagerOptions,
 ): Promise<IdentityManagerSimulator> {
-  const { port = 0, secrets, checkTimestamp = true, seed = 1 } = options;
+  const { secrets, checkTimestamp = true, seed = 1 } = options;
   const closing = new AbortController();
   let refused = 0;
   const parts: WebhookParts = {
@@ -64,7 +62,7 @@ export async function startIdentityManager(
   app.post('/webhook', (c) => serveWebhook(c, parts));
   app.get('/', (c) => c.html(requestsPage(control.received())));
   addControlRoutes(app, control, () => parts.faults.list());
-  const server = await listen(app.fetch, port);
+  const server = await listen(app.fetch, options);
   async function close(): Promise<void> {
     closing.abort();
     await server.close();

@@ -1,8 +1,8 @@
-// The ServiceNow simulator: a real HTTP server on loopback, with its state in memory and faults on command.
+// The ServiceNow simulator: a real HTTP server, with its state in memory and faults on command.
 import { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
 import { answerBroken } from '../control-http.ts';
-import { listen, type ServerEnv } from '../listen.ts';
+import { listen, type ListenOptions, type ServerEnv } from '../listen.ts';
 import { createAgentActs, type AgentActs } from './agent.ts';
 import { addApiRoutes, type ApiParts } from './api-routes.ts';
 import { type AuditEntry, type Calls, createAudit } from './audit.ts';
@@ -17,9 +17,7 @@ import type { Row } from './store.ts';
 import type { Switches } from './switches.ts';
 
 /** How to start; everything has a default. */
-export interface ServiceNowOptions {
-  /** 0, the default, takes any free port. */
-  port?: number;
+export interface ServiceNowOptions extends ListenOptions {
   /** Basic accounts: user to password. The default is `orchestrator` with the password `orchestrator`. */
   users?: Record<string, string>;
   /** OAuth clients: id to secret; they act as the first of `users`. */
@@ -64,7 +62,7 @@ export interface ServiceNowSimulator {
   addChoice(table: string, column: string, choice: Choice): void;
 }
 
-/** Starts the simulator on 127.0.0.1. Rejects with `PortTaken` when the port is in use. */
+/** Starts the simulator. @throws PortTaken, HostUnusable */
 export async function startServiceNow(
   options: ServiceNowOptions = {},
 ): Promise<ServiceNowSimulator> {
@@ -89,7 +87,7 @@ export async function startServiceNow(
     closing: closing.signal,
   };
   const control = controlOf(parts);
-  const server = await listen(routesOf(parts, control).fetch, options.port);
+  const server = await listen(routesOf(parts, control).fetch, options);
   url ||= server.url;
   async function close(): Promise<void> {
     closing.abort();

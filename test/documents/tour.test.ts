@@ -33,6 +33,8 @@ const secrets = matches(dev, /^(export .*)$/gm).join('\n');
 const elsewhere: readonly { line: RegExp; test: string }[] = [
   { line: /^script\/demo/, test: 'test/script/demo.test.ts' },
   { line: /^script\/test/, test: 'test/script/test.test.ts' },
+  { line: /docker compose /, test: 'test/deploy/compose.test.ts' },
+  { line: /^deploy\//, test: 'test/deploy/scripts.test.ts' },
   { line: /^npm install/, test: 'test/package/package.test.ts' },
 ];
 

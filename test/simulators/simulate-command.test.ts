@@ -96,6 +96,19 @@ test('says that a port is taken and what to do', async () => {
   );
 });
 
+test('listens where it is told, and gives an address that reaches it', async () => {
+  const { line } = await run(['servicenow', '--port', '0', '--host', '0.0.0.0', '--json']);
+  expect(urlOf(line)).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect((await fetch(`${urlOf(line)}/agent`)).status).toBe(200);
+});
+
+// 192.0.2.0/24 is for documentation (RFC 5737): no machine has such an address.
+test.each(['servicenow', 'identity-manager'])('says that %s cannot listen there', async (name) => {
+  await expect(parsed([name, '--port', '0', '--host', '192.0.2.1'])).rejects.toThrow(
+    'cannot listen on 192.0.2.1 (EADDRNOTAVAIL); choose another with --host',
+  );
+});
+
 test.each([
   [['servicenow', '--port', 'x'], 'x is no whole number'],
   [['servicenow', '--user', 'nobody'], '--user takes name:password'],

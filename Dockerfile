@@ -1,0 +1,26 @@
+# `access-request` as an image: the worker unless told otherwise; its commands and the simulators too.
+# Debian and not Alpine: Temporal's native core needs glibc.
+FROM node:24.21.0-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The native core comes for five platforms, some 27 MB each.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+  && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \
+    ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} +
+
+FROM node:24.21.0-bookworm-slim
+ENV NODE_ENV=production \
+  ACCESS_REQUEST_CONFIG=/etc/access-request/orchestrator.yaml \
+  HEALTH_URL=http://127.0.0.1:9090/health
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+# What .dockerignore lets through. It belongs to root: the process cannot change its own code.
+COPY . .
+RUN chmod 755 bin/access-request.ts && ln -s /app/bin/access-request.ts /usr/local/bin/access-request
+
+USER node
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["access-request"]
+CMD ["worker", "--health-port", "9090"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=1m --retries=3 \
+  CMD ["node", "--eval", "fetch(process.env.HEALTH_URL).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
