@@ -1,81 +1,65 @@
-// What waiting costs in memory: the heap of a request that waits, beside an empty workflow. Run with --expose-gc.
+// What waiting costs in memory: the heap of a worker for each request that it keeps, beside that for an empty workflow.
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import { fileURLToPath } from 'node:url';
-import { willing, eventually } from '../test/support/scripted.ts';
-import { sampleInput } from '../test/support/samples.ts';
-import { bundleWorkflows } from '../worker/bundle.ts';
-import { statusQuery, workflowIdOf, workflowType } from '../workflows/messages.ts';
+import type { Client } from '@temporalio/client';
+import pLimit from 'p-limit';
+import { eventually } from '../test/support/scripted.ts';
+import { atMost } from './figure.ts';
+import type { bareWait } from './processes/bare.ts';
+import type { Row } from './row.ts';
+import { atRest, type Instant, startInstant, startOurs } from './setting.ts';
 
 /** Enough that what a worker needs for itself does not show. */
 const many = 300;
+/** What is made once is made by these. */
+const first = 20;
 
-const [, , address = '127.0.0.1:7233', whose = 'ours'] = process.argv;
-const taskQueue = `heap-${randomUUID()}`;
-const hour = { interval: 3_600_000, maximum: 3_600_000, spacing: 0 };
-
-const heapUsed = (): number => {
-  globalThis.gc?.();
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
+export const heap: Row = {
+  name: 'heap',
+  reading: `a request that waits for its ticket, against a workflow that waits for nothing; ${many} of each, kept by a worker of its own, after garbage collection`,
+  async measure({ address, client }) {
+    const [ours, bare] = [
+      await heapOfOne(await startInstant(address, 'rest', 'main thread'), (worker) =>
+        requestAtRest(client, worker),
+      ),
+      await heapOfOne(await startInstant(address, 'bare', 'main thread'), (worker) =>
+        emptyAtRest(client, worker),
+      ),
+    ];
+    return [{ what: 'heap of one that waits, KiB', ours, bare, mark: atMost(50) }];
+  },
 };
 
-/** Activities that leave each request with an open ticket and nothing to do for an hour. */
-function atRest() {
-  const activities = willing(taskQueue);
-  return {
-    ...activities,
-    PlanTicket: async (...args: Parameters<typeof activities.PlanTicket>) => ({
-      ...(await activities.PlanTicket(...args)),
-      cadence: hour,
-    }),
-    CreateTicket: async (...args: Parameters<typeof activities.CreateTicket>) => {
-      const created = await activities.CreateTicket(...args);
-      return { ...created, status: { ...created.status, cadence: hour } };
-    },
-  };
-}
-
-const native = await NativeConnection.connect({ address });
-const connection = await Connection.connect({ address });
-const client = new Client({ connection });
-const worker = await Worker.create({
-  connection: native,
-  taskQueue,
-  // The workflows of this process in its main thread, whose heap is the one that can be measured.
-  debugMode: true,
-  maxCachedWorkflows: 2 * many,
-  activities: atRest(),
-  ...(whose === 'ours'
-    ? { workflowBundle: await bundleWorkflows() }
-    : { workflowsPath: fileURLToPath(import.meta.resolve('./bare.ts')) }),
-});
-
-async function start(): Promise<void> {
-  const id = randomUUID();
-  if (whose !== 'ours') {
-    await client.workflow.start('bareWait', { taskQueue, workflowId: id });
-    return;
+async function heapOfOne(
+  worker: Instant,
+  start: (worker: Instant) => Promise<void>,
+): Promise<number> {
+  const fewAtOnce = pLimit(10);
+  const startSome = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => fewAtOnce(() => start(worker))));
+  try {
+    await startSome(first);
+    const before = await worker.child.ask('heap');
+    await startSome(many);
+    return ((await worker.child.ask('heap')) - before) / many;
+  } finally {
+    await worker.child.stop();
   }
-  const workflowId = workflowIdOf(id);
-  const input = sampleInput({ id });
-  const handle = await client.workflow.start(workflowType, {
-    taskQueue,
-    workflowId,
-    args: [input],
-  });
-  await eventually(async () => {
-    const { state, undelivered } = await handle.query(statusQuery);
-    return (state === 'waiting-for-ticket' && undelivered === 0) || undefined;
-  }, 'a request at rest');
 }
 
-await worker.runUntil(async () => {
-  for (let count = 0; count < 20; count += 1) await start();
-  const before = heapUsed();
-  for (let count = 0; count < many; count += 1) await start();
-  process.stdout.write(`${((heapUsed() - before) / 1024 / many).toFixed(1)}\n`);
-});
-await connection.close();
-await native.close();
+async function requestAtRest(client: Client, worker: Instant): Promise<void> {
+  const { workflowId } = await startOurs(client, worker);
+  await atRest(client, workflowId);
+}
+
+/** Once its first task is complete, which is its fourth event. */
+async function emptyAtRest(client: Client, { taskQueue }: Instant): Promise<void> {
+  const handle = await client.workflow.start<typeof bareWait>('bareWait', {
+    taskQueue,
+    workflowId: randomUUID(),
+  });
+  await eventually(
+    async () => (await handle.describe()).historyLength >= 4 || undefined,
+    'an empty workflow that waits',
+    120_000,
+  );
+}

@@ -1,70 +1,86 @@
-// What is measured on: a Temporal of its own, workers and simulators of the tests, a worker of the bare workflows.
-import { fileURLToPath } from 'node:url';
-import { Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+// What is measured on: a Temporal of its own, and processes beside it, started by the first row that needs them.
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
 import { startGuarded } from '../bin/dev/guarded.ts';
 import { usablePort } from '../bin/dev/ports.ts';
 import { attributeFlags } from '../client/temporal/attributes.ts';
 import { findTemporalCli } from '../bin/dev/temporal-cli.ts';
-import { bundleWorkflows } from '../worker/bundle.ts';
-import { startScripted } from '../test/support/scripted.ts';
-import { startSystem } from '../test/support/system.ts';
-import { workflowLimits } from '../worker/limits.ts';
+import { sampleInput } from '../test/support/samples.ts';
+import { eventually } from '../test/support/scripted.ts';
+import { statusQuery, workflowIdOf, workflowType } from '../workflows/messages.ts';
+import { type Child, startChild } from './child.ts';
 
-/** The queue of the bare workflows. */
-export const bareQueue = 'bare';
+/** How often a worker of ours polls, in milliseconds: often, to see many polls; hardly ever, to see none. */
+export const paces = { quick: 300, rest: 3_600_000 } as const;
 
-/** Tickets that are born closed, so that nobody has to close them. */
-const fields = { state: '7', close_code: 'Solution provided', close_notes: 'Done' };
+/** A worker with activities that answer at once. */
+export interface Instant {
+  child: Child;
+  taskQueue: string;
+}
 
-export type Setting = Awaited<ReturnType<typeof startSetting>>;
+export interface Setting {
+  address: string;
+  client: Client;
+  /** Our workflow at one of the paces, or the bare ones; the same one for every row. */
+  instant: (which: keyof typeof paces | 'bare') => Promise<Instant>;
+}
 
-/**
- * Starts everything; all but Temporal is in this process. `waiting` runs requests that poll for ever with
- * activities that answer at once, `system` runs whole ones with both simulators.
- */
-export async function startSetting() {
+/** A worker of its own process. `where`: where the workflows run, since the heap of a thread cannot be measured. */
+export async function startInstant(
+  address: string,
+  which: keyof typeof paces | 'bare',
+  where: 'thread' | 'main thread' = 'thread',
+): Promise<Instant> {
+  const taskQueue = `${which}-${randomUUID()}`;
+  const whose = which === 'bare' ? ['bare', '0'] : ['ours', String(paces[which])];
+  const node = where === 'thread' ? {} : { node: ['--expose-gc'] };
+  const child = await startChild('instant', [address, taskQueue, ...whose, where], node);
+  return { child, taskQueue };
+}
+
+/** Starts Temporal, does the work, and ends everything that was started. */
+export async function withSetting<T>(work: (setting: Setting) => Promise<T>): Promise<T> {
   const port = String(await usablePort(0, 'Temporal', 'TEMPORAL_CLI_PATH'));
   const flags = ['--headless', '--ip', '127.0.0.1', '--port', port, '--log-level', 'never'];
   const start = ['server', 'start-dev', ...attributeFlags(), ...flags];
   const temporal = await startGuarded(await findTemporalCli(), start);
+  const started = new Map<string, Promise<Instant>>();
   try {
     const address = `127.0.0.1:${port}`;
-    await (await Connection.connect({ address, connectTimeout: '30s' })).close();
-    const workflowBundle = await bundleWorkflows();
-    const waiting = await startScripted(address, workflowBundle);
-    const instance = { timeouts: {} };
-    const system = await startSystem({ address, workflowBundle, instance, category: { fields } });
-    const stopBare = await startBare(address);
-    return {
-      address,
-      waiting,
-      system,
-      close: async () => {
-        await Promise.all([waiting.close(), system.close(), stopBare()]);
-        await temporal.stop(0);
-      },
+    const connection = await Connection.connect({ address, connectTimeout: '30s' });
+    const instant: Setting['instant'] = (which) => {
+      const one = started.get(which) ?? startInstant(address, which);
+      started.set(which, one);
+      return one;
     };
-  } catch (error) {
+    const result = await work({ address, client: new Client({ connection }), instant });
+    await connection.close();
+    return result;
+  } finally {
+    const all = await Promise.allSettled(started.values());
+    const running = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value.child] : []));
+    await Promise.all(running.map((child) => child.stop()));
     await temporal.stop(0);
-    throw error;
   }
 }
 
-/** With the limits of our own worker. */
-async function startBare(address: string): Promise<() => Promise<void>> {
-  const connection = await NativeConnection.connect({ address });
-  const worker = await Worker.create({
-    ...workflowLimits,
-    connection,
-    taskQueue: bareQueue,
-    workflowsPath: fileURLToPath(import.meta.resolve('./bare.ts')),
-    activities: { nothing: () => Promise.resolve() },
-  });
-  const running = worker.run();
-  return async () => {
-    worker.shutdown();
-    await running;
-    await connection.close();
-  };
+/** Starts our workflow on such a worker. */
+export async function startOurs(client: Client, { taskQueue }: Instant) {
+  const id = randomUUID();
+  const workflowId = workflowIdOf(id);
+  const args = [sampleInput({ id })];
+  return client.workflow.start(workflowType, { taskQueue, workflowId, args });
+}
+
+/** Waits until a request waits for its ticket and has nothing left to tell. */
+export async function atRest(client: Client, workflowId: string): Promise<void> {
+  await eventually(
+    async () => {
+      const { state, undelivered } = await client.workflow.getHandle(workflowId).query(statusQuery);
+      return (state === 'waiting-for-ticket' && undelivered === 0) || undefined;
+    },
+    `${workflowId} at rest`,
+    120_000,
+  );
 }
