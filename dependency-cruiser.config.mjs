@@ -1,6 +1,7 @@
 // Who may import whom: the rooms, their doors, and the libraries that may not enter.
 const PURE =
   '^workflows/(model|messages|guards|message-guards|dates|details|failures|state|carried|standing|mirror|fingerprint|canonical|readings|settling|lifecycle|wants|cadence|request|view|search-attributes)\\.ts$';
+const CAPTURE = '^workflows/replay-capture\\.ts$';
 const rooms = 'workflows|activities|client|worker|config|simulators|bin|test|bench|script';
 
 /** A rule that forbids `from` to reach `to`; `comment` says why. */
@@ -73,7 +74,13 @@ export default {
       'worker-workflows-by-path',
       'Workflow code runs in the sandbox; the process only shares its words and failures.',
       { path: '^worker/' },
-      { path: '^workflows/', pathNot: PURE },
+      { path: '^workflows/', pathNot: [PURE, CAPTURE] },
+    ),
+    forbid(
+      'capture-only-in-replays',
+      "What hands out commands stands in no worker's bundle; a replay knows it by path and type.",
+      {},
+      { path: CAPTURE, dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'config-room',

@@ -2,6 +2,7 @@
 import { idPattern, type RetryMessage } from '../workflows/messages.ts';
 import type { Change, Outcome } from '../workflows/model.ts';
 import { AccessRequestError } from './errors.ts';
+import { histories, type RequestHistories } from './histories.ts';
 import { list, type ListOptions, type RequestList } from './list.ts';
 import {
   cancel,
@@ -48,6 +49,8 @@ export interface AccessRequests {
    */
   outcome(id: string, options?: OutcomeOptions): Promise<Outcome>;
   list(options?: ListOptions): Promise<RequestList>;
+  /** All runs of a request, each with its event history: what a replay and an audit read. */
+  histories(id: string): Promise<RequestHistories>;
   /** Has a request try at once what waits or was refused. */
   retry(id: string, intervention: RetryMessage): Promise<RetryAccepted>;
   /** Closes the connection to Temporal. An `outcome` that is waited for ends with the error `Closed`. */
@@ -75,6 +78,7 @@ export async function connect(options: ConnectOptions): Promise<AccessRequests> 
     outcome: async (id, waiting) =>
       waitForOutcome(session, checkedId(id), { ...waiting, closing: closing.signal }),
     list: (listOptions = {}) => list(session, destination.taskQueue, listOptions),
+    histories: async (id) => histories(session, checkedId(id)),
     retry: async (id, intervention) =>
       retry(session, checkedId(id), intervention, answerWithin ?? 10_000),
     close: async () => {

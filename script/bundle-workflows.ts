@@ -1,6 +1,7 @@
-// Puts the workflow code as one bundle beside the compiled code, where the worker of a build takes it from.
+// Puts the workflow code beside the compiled code, as one bundle for workers and one for replays.
 import { writeFile } from 'node:fs/promises';
-import { bundleWorkflows } from '../worker/bundle.ts';
+import { bundleForReplay, bundleWorkflows } from '../worker/bundle.ts';
 
-const { code } = await bundleWorkflows();
-await writeFile(new URL('../dist/workflow-bundle.js', import.meta.url), code);
+const dist = new URL('../dist/', import.meta.url);
+await writeFile(new URL('workflow-bundle.js', dist), (await bundleWorkflows()).code);
+await writeFile(new URL('replay-bundle.js', dist), (await bundleForReplay()).code);

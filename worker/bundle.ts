@@ -10,22 +10,47 @@ import {
 } from '@temporalio/worker';
 
 /** The bundle that was made with a build; from source a new one, as of `bundleWorkflows`. */
-export async function workflowBundle(): Promise<WorkflowBundleOption> {
+export const workflowBundle = (): Promise<WorkflowBundleOption> =>
+  builtOr('workflow-bundle.js', bundleWorkflows);
+
+/** Likewise the one for replays, as of `bundleForReplay`. */
+export const replayBundle = (): Promise<WorkflowBundleOption> =>
+  builtOr('replay-bundle.js', bundleForReplay);
+
+async function builtOr(
+  name: string,
+  make: () => Promise<WorkflowBundleOption>,
+): Promise<WorkflowBundleOption> {
   const built = import.meta.filename.endsWith('.js');
-  if (!built) return bundleWorkflows();
-  return { codePath: join(import.meta.dirname, '../workflow-bundle.js') };
+  return built ? { codePath: join(import.meta.dirname, '..', name) } : make();
+}
+
+/** Other code than today's, by paths: a test replays through changed twins. */
+export interface WorkflowCode {
+  workflowsPath?: string;
+  interceptors?: string[];
 }
 
 /** From source only. Takes a second or two. Rejects where workflow code imports what the sandbox has not. */
-export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+export function bundleWorkflows({
+  workflowsPath = fileURLToPath(import.meta.resolve('../workflows/index.ts')),
+  interceptors = [],
+}: WorkflowCode = {}): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(import.meta.resolve('../workflows/index.ts')),
+    workflowsPath,
+    workflowInterceptorModules: interceptors,
     // Reads what anyone may have sent; the client writes with the default one, which it extends.
     payloadConverterPath: fileURLToPath(import.meta.resolve('../workflows/payload-converter.ts')),
     webpackConfigHook: namingFilesFromHere,
     // The bundler reports its statistics as news; only what goes wrong is.
     logger: new DefaultLogger('ERROR'),
   });
+}
+
+/** The bundle for replays: the same code, and beside it what hands out what the code schedules. */
+export function bundleForReplay(code: WorkflowCode = {}): Promise<WorkflowBundleWithSourceMap> {
+  const capture = fileURLToPath(import.meta.resolve('../workflows/replay-capture.ts'));
+  return bundleWorkflows({ ...code, interceptors: [...(code.interceptors ?? []), capture] });
 }
 
 type WebpackHook = NonNullable<BundleOptions['webpackConfigHook']>;

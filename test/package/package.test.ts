@@ -33,7 +33,7 @@ test('it holds compiled code with declarations, the example, the documents, and 
   const wanted = [
     /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|config\/example\.yaml|docs\/.+)$/,
     new RegExp(`^dist/(${rooms})/[\\w/-]+(\\.js|\\.d\\.ts)$`),
-    /^dist\/workflow-bundle\.js$/,
+    /^dist\/(workflow|replay)-bundle\.js$/,
   ];
   expect(at.files.filter((file) => !wanted.some((one) => one.test(file)))).toEqual([]);
   expect(at.files).not.toContain('dist/bin/former.js');
@@ -164,6 +164,9 @@ test("the README's program submits its request and reads the outcome of what the
     stdout: '4711: fulfilled, by Nina Novak\n',
     stderr: '',
   });
+
+  const replayed = await run(at.executable, ['replay', '4711'], temporal).ended;
+  expect(replayed).toMatchObject({ code: 0, stderr: '' });
 
   dev.kill('SIGINT');
   expect(await dev.ended).toMatchObject({ code: 0 });

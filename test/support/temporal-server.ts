@@ -31,6 +31,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const server = await startGuarded(await findTemporalCli(), [
     ...['server', 'start-dev', '--headless', ...attributeFlags()],
     ...flags,
+    // A run that has just ended is deleted once these queues have noted its end: after half a minute by default.
+    ...['transfer', 'visibility'].flatMap((queue) => [
+      '--dynamic-config-value',
+      `history.${queue}ProcessorUpdateAckInterval="1s"`,
+    ]),
   ]);
   const address = `127.0.0.1:${port}`;
   const early = server.ended.then((how) => {

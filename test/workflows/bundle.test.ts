@@ -21,6 +21,7 @@ test('the bundle holds workflow code and the SDK, and nothing else', async () =>
   const own = modules.filter((id) => !inPackages.includes(id));
   expect(own.filter((id) => !/^\.\/workflows\/[a-z-]+\.ts$/.test(id))).toEqual([]);
   expect(own.length).toBeGreaterThan(10);
+  expect(own).not.toContain('./workflows/replay-capture.ts');
 });
 
 test('everything of Temporal that needs protobufjs shares one copy of version 8', async () => {

@@ -1,0 +1,64 @@
+// A history that was saved as JSON: by Temporal's UI, by its CLI, or by `historyToJSON` of its SDK.
+import { readFile } from 'node:fs/promises';
+import { historyFromJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+import { CommandFailure } from './exit.ts';
+
+/** @throws CommandFailure 2 where the file is no history, or one whose payloads were decoded */
+export async function readHistory(file: string): Promise<History> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new CommandFailure(`${file} cannot be read (${code}); name a file that can`, 2);
+  });
+  const document = parsed(bytes);
+  if (!isHistory(document)) {
+    const how =
+      'save one with: temporal workflow show --workflow-id access-request-ID --output json';
+    throw new CommandFailure(`${file} is no event history of Temporal as JSON; ${how}`, 2);
+  }
+  if (hasDecodedPayload(document)) {
+    const what = `${file} holds decoded payloads, and a replay needs them as Temporal keeps them`;
+    throw new CommandFailure(`${what}; save it again without decoding`, 2);
+  }
+  try {
+    return historyFromJSON(document);
+  } catch {
+    // Its words may quote the file.
+    const what = `${file} looks like an event history, and cannot be read as one`;
+    throw new CommandFailure(`${what}; save it again`, 2);
+  }
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+const isHistory = (document: unknown): document is { events: unknown[] } =>
+  isObject(document) &&
+  Array.isArray(document['events']) &&
+  document['events'].every((event) => isObject(event) && 'eventId' in event);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** Every payload of a history stands in a list of this name, but for a few that carry nothing of ours. */
+function hasDecodedPayload(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return Object.entries(value).some(([key, inner]) =>
+    key === 'payloads' && Array.isArray(inner) ? !inner.every(isEncoded) : hasDecodedPayload(inner),
+  );
+}
+
+/** An encoded payload is `{metadata, data}`, and all that these hold is base64: whatever its encoding is called. */
+const isEncoded = (payload: unknown): boolean =>
+  isObject(payload) &&
+  Object.entries(payload).every(([key, value]) => {
+    if (key === 'metadata') return isObject(value) && Object.values(value).every(isBase64);
+    return key === 'data' ? isBase64(value) : key === 'externalPayloads';
+  });
+
+const isBase64 = (value: unknown): boolean =>
+  typeof value === 'string' && value.length % 4 === 0 && /^[\w+/]*={0,2}$/.test(value);

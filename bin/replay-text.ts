@@ -1,0 +1,101 @@
+// What a replay shows, for people: one line for each history, and below it where it differs.
+import type { MissingRun } from '../client/histories.ts';
+import type { Difference, Verdict } from '../worker/replay.ts';
+import { colours, time } from './output.ts';
+import { plain } from './plain.ts';
+import type { ReplayedRun, ReplayReport } from './replay.ts';
+
+/** All histories, what is not there any more, and a last line that sums them up. */
+export function replayText(report: ReplayReport): string {
+  const all =
+    report.kind === 'files'
+      ? report.files.map(({ file, verdict }) => ({ name: file, verdict }))
+      : report.runs.map((run) => ({ name: runName(run), verdict: run.verdict }));
+  return [
+    ...all.map(({ name, verdict }) => historyText(name, verdict)),
+    ...(report.kind === 'files' ? [] : [...report.missing.map(missingText), ...unlisted(report)]),
+    sum(all.map(({ verdict }) => verdict)),
+  ].join('\n');
+}
+
+function runName({ runId, state, startedAt, endedAt, resetFrom }: ReplayedRun): string {
+  const until = endedAt === undefined ? state : `${state} ${time(endedAt)}`;
+  const reset = resetFrom === undefined ? '' : `, reset from ${resetFrom}`;
+  return `run ${runId} (from ${time(startedAt)}, ${until}${reset})`;
+}
+
+function historyText(name: string, verdict: Verdict): string {
+  const head = (paint: (text: string) => string, word: string, words: string): string =>
+    `${paint(word.padEnd(9))}  ${plain(name)}: ${words}`;
+  switch (verdict.kind) {
+    case 'same':
+      return head(colours.green, 'same', `${commands(verdict.compared)}${shared(verdict)}`);
+    case 'different': {
+      const { differences, compared } = verdict;
+      const words = `${differences.length} of ${commands(compared)}${shared(verdict)}`;
+      return [head(colours.red, 'different', words), ...differences.map(differenceText)].join('\n');
+    }
+    case 'not-deterministic':
+      return [
+        head(colours.red, 'different', notDeterministic(verdict)),
+        ...verdict.differences.map(differenceText),
+      ].join('\n');
+    case 'failed':
+      return head(colours.red, 'failed', `today's code fails on it: ${plain(verdict.words)}`);
+    case 'refused':
+      return head(colours.yellow, 'refused', `it ${plain(verdict.words)}`);
+  }
+}
+
+function notDeterministic({
+  what,
+  eventId,
+  words,
+}: Extract<Verdict, { words: string; differences: unknown }>): string {
+  const said = `(Temporal: ${plain(words)})`;
+  if (eventId === undefined) return `today's code does other things, or in another order ${said}`;
+  return `today's code does something else where event ${eventId} records ${what === undefined ? 'what it did' : `the ${plain(what)}`} ${said}`;
+}
+
+const commands = (count: number): string => `${count} ${count === 1 ? 'command' : 'commands'}`;
+
+const shared = ({ sharedUntil }: { sharedUntil?: number }): string =>
+  sharedUntil === undefined
+    ? ''
+    : ` after event ${sharedUntil}, up to which it is the run that was reset`;
+
+function differenceText({ eventId, what, path, ...values }: Difference): string {
+  const where = path === '' ? '' : `, ${path}`;
+  return [
+    `             event ${eventId}, ${what}${where}`,
+    `               recorded  ${value(values.recorded)}`,
+    `               replayed  ${value(values.replayed)}`,
+  ]
+    .map(plain)
+    .join('\n');
+}
+
+const longest = 300;
+
+function value(of: unknown): string {
+  if (of === undefined) return 'nothing';
+  const text = JSON.stringify(of);
+  return text.length > longest ? `${text.slice(0, longest)}...` : text;
+}
+
+function missingText({ runId, as, by }: MissingRun): string {
+  const named = by === undefined ? 'Temporal names it' : `the ${as} of run ${by}`;
+  return `${colours.yellow('missing'.padEnd(9))}  run ${runId}: ${named}, and it is not there any more`;
+}
+
+const unlisted = ({ listed }: { listed: boolean }): string[] =>
+  listed
+    ? []
+    : [
+        'Temporal could not list the runs: one that was reset, or stopped before it was submitted again, may be lacking.',
+      ];
+
+function sum(verdicts: readonly Verdict[]): string {
+  const same = verdicts.filter(({ kind }) => kind === 'same').length;
+  return `${same} of ${verdicts.length} as recorded`;
+}

@@ -1,0 +1,170 @@
+// Every run that Temporal knows under one request id, with its history as it was recorded.
+import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
+import { tsToMs } from '@temporalio/common/lib/time.js';
+import { workflowIdOf } from '../workflows/messages.ts';
+import { latestRun, type RunState } from './run.ts';
+import { call, grpcStatusOf, notFound, type TemporalSession } from './temporal/calls.ts';
+
+/** A history as Temporal keeps it, payloads encoded; `historyToJSON` of the SDK writes it to a file. */
+export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+
+/** One run of a request, all of it up to the moment when it was read. Times are ISO 8601. */
+export interface RunHistory {
+  runId: string;
+  /** `continued`: it went on in another run. Anything else but `running` and `completed` was not done by our code. */
+  state: RunState | 'continued';
+  startedAt: string;
+  /** When its last event came, where it has ended. */
+  endedAt?: string;
+  /** The run that it goes on with. */
+  continues?: string;
+  /** The run that was reset to make it; the two share their first events. */
+  resetFrom?: string;
+  history: History;
+}
+
+/** A run that is named and not there any more: Temporal's retention or somebody has deleted it. */
+export interface MissingRun {
+  runId: string;
+  /** What it was to the run that names it; `latest` and `listed` are named by Temporal itself. */
+  as: 'predecessor' | 'reset' | 'successor' | 'first' | 'latest' | 'listed';
+  /** The run that names it. */
+  by?: string;
+}
+
+/** The histories of a request. */
+export interface RequestHistories {
+  id: string;
+  workflowId: string;
+  /** Oldest first; never empty. Those without a link to one another were submitted again. */
+  runs: RunHistory[];
+  missing: MissingRun[];
+  /**
+   * Whether Temporal could list the runs. Where it could not, only those are here that a link leads to from the latest
+   * one. The list is a second or so behind.
+   */
+  listed: boolean;
+}
+
+/**
+ * Reads all runs: the latest, those that the list names, and from each of them on those that it names. A run names
+ * the one before it, the one that it was reset from and the one after it; the run that a reset stopped, and one that was
+ * stopped before the request was submitted again, are named by the list alone.
+ * @throws AccessRequestError `NotFound`
+ */
+export async function histories(session: TemporalSession, id: string): Promise<RequestHistories> {
+  const workflowId = workflowIdOf(id);
+  const latest = await latestRun(session, id);
+  const listed = await listedRuns(session, workflowId);
+  const named: MissingRun[] = [
+    ...(latest === undefined ? [] : [{ runId: latest.runId, as: 'latest' as const }]),
+    ...(listed ?? []).map((runId) => ({ runId, as: 'listed' as const })),
+  ];
+  const runs = new Map<string, RunHistory>();
+  const missing = new Map<string, MissingRun>();
+  // It grows meanwhile, by what each run names.
+  for (const one of named) {
+    if (runs.has(one.runId) || missing.has(one.runId)) continue;
+    const run = await readRun(session, workflowId, one.runId);
+    if (run === undefined) missing.set(one.runId, one);
+    else {
+      runs.set(run.runId, run);
+      named.push(...namedBy(run));
+    }
+  }
+  if (runs.size === 0) throw notFound(id);
+  return {
+    id,
+    workflowId,
+    runs: [...runs.values()].sort(byStart),
+    missing: [...missing.values()],
+    listed: listed !== undefined,
+  };
+}
+
+const byStart = (a: RunHistory, b: RunHistory): number => a.startedAt.localeCompare(b.startedAt);
+
+/** Some servers have no visibility store: Temporal's test server, for one. */
+async function listedRuns(
+  session: TemporalSession,
+  workflowId: string,
+): Promise<string[] | undefined> {
+  const query = `WorkflowId = '${workflowId}'`;
+  return call(session, async () => {
+    try {
+      const runIds: string[] = [];
+      for await (const { runId } of session.client.workflow.list({ query })) runIds.push(runId);
+      return runIds;
+    } catch (error) {
+      if (grpcStatusOf(error)?.code === unimplemented) return undefined;
+      throw error;
+    }
+  });
+}
+
+const absent = 5; // NOT_FOUND
+const unimplemented = 12; // UNIMPLEMENTED
+
+async function readRun(
+  session: TemporalSession,
+  workflowId: string,
+  runId: string,
+): Promise<RunHistory | undefined> {
+  const handle = session.client.workflow.getHandle(workflowId, runId);
+  return call(session, async () => {
+    try {
+      const { startTime } = await handle.describe();
+      return told(runId, startTime, await handle.fetchHistory());
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      if (grpcStatusOf(error)?.code === absent) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** What a history says of its run; only the time when it began stands elsewhere, for a reset copies the first event. */
+function told(runId: string, startTime: Date, history: History): RunHistory {
+  const events = history.events ?? [];
+  const last = events.at(-1);
+  const state = stateAfter(last);
+  const continues = events[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+  const resetFrom = events
+    .map((event) => event.workflowTaskFailedEventAttributes?.baseRunId ?? '')
+    .findLast((base) => base !== '');
+  return {
+    runId,
+    state,
+    startedAt: startTime.toISOString(),
+    ...(state === 'running' ? {} : { endedAt: new Date(tsToMs(last?.eventTime)).toISOString() }),
+    ...(continues == null || continues === '' ? {} : { continues }),
+    ...(resetFrom === undefined ? {} : { resetFrom }),
+    history,
+  };
+}
+
+type HistoryEvent = NonNullable<History['events']>[number];
+
+function stateAfter(last: HistoryEvent | undefined): RunHistory['state'] {
+  if (last?.workflowExecutionContinuedAsNewEventAttributes != null) return 'continued';
+  if (last?.workflowExecutionCompletedEventAttributes != null) return 'completed';
+  if (last?.workflowExecutionTerminatedEventAttributes != null) return 'terminated';
+  if (last?.workflowExecutionCanceledEventAttributes != null) return 'cancelled';
+  if (last?.workflowExecutionFailedEventAttributes != null) return 'failed';
+  if (last?.workflowExecutionTimedOutEventAttributes != null) return 'timed-out';
+  return 'running';
+}
+
+/** The runs that a run names, the nearest first. */
+function namedBy({ runId: by, continues, resetFrom, history }: RunHistory): MissingRun[] {
+  const events = history.events ?? [];
+  const first = events[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId;
+  const next = events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+  const links = [
+    ['predecessor', continues],
+    ['reset', resetFrom],
+    ['successor', next],
+    ['first', first],
+  ] as const;
+  return links.flatMap(([as, runId]) => (runId == null || runId === '' ? [] : [{ runId, as, by }]));
+}
