@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The one executable: knows its commands, loads what one needs when it runs.
 import { Command } from 'commander';
+import { registerAudit } from './commands/audit.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerChange } from './commands/change.ts';
 import { registerCheck } from './commands/check.ts';
@@ -28,6 +29,7 @@ registerChange(program);
 registerCancel(program);
 registerRetry(program);
 registerReplay(program);
+registerAudit(program);
 registerCheck(program);
 registerDev(program);
 registerWorker(program);

@@ -1,6 +1,8 @@
 // The use cases of the client: submit, decide, change, cancel, ... No transport: the CLI and the API share them.
 import { idPattern, type RetryMessage } from '../workflows/messages.ts';
 import type { Change, Outcome } from '../workflows/model.ts';
+import type { Trail } from './audit/schema.ts';
+import { auditTrail } from './audit/trail.ts';
 import { AccessRequestError } from './errors.ts';
 import { histories, type RequestHistories } from './histories.ts';
 import { list, type ListOptions, type RequestList } from './list.ts';
@@ -53,6 +55,11 @@ export interface AccessRequests {
   histories(id: string): Promise<RequestHistories>;
   /** Has a request try at once what waits or was refused. */
   retry(id: string, intervention: RetryMessage): Promise<RetryAccepted>;
+  /**
+   * Everything that happened to a request, from the histories of all its runs: who asked, decided and did what, when, with
+   * the evidence, and what of it is not there any more. Needs no worker.
+   */
+  audit(id: string): Promise<Trail>;
   /** Closes the connection to Temporal. An `outcome` that is waited for ends with the error `Closed`. */
   close(): Promise<void>;
 }
@@ -79,6 +86,7 @@ export async function connect(options: ConnectOptions): Promise<AccessRequests> 
       waitForOutcome(session, checkedId(id), { ...waiting, closing: closing.signal }),
     list: (listOptions = {}) => list(session, destination.taskQueue, listOptions),
     histories: async (id) => histories(session, checkedId(id)),
+    audit: async (id) => auditTrail(await histories(session, checkedId(id))),
     retry: async (id, intervention) =>
       retry(session, checkedId(id), intervention, answerWithin ?? 10_000),
     close: async () => {

@@ -9,26 +9,18 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { carry, type Carried, isCarried, readCarried } from './carried.ts';
+import { stateAtStart } from './arrivals.ts';
+import { carry, type Carried } from './carried.ts';
 import { detailsOf } from './details.ts';
-import { guardInput } from './guards.ts';
 import { handleMessages } from './inbox.ts';
 import { step } from './lifecycle.ts';
-import { fullMemo, workflowIdOf } from './messages.ts';
+import { fullMemo } from './messages.ts';
 import { isCrowded } from './mirror.ts';
 import type { AccessRequestInput, Outcome } from './model.ts';
 import { isUnreadable } from './payload-converter.ts';
 import { perform, settledBy } from './perform.ts';
 import { handedOver, untold } from './search-attributes.ts';
-import {
-  begin,
-  type Event,
-  type Job,
-  type Lane,
-  lanes,
-  type Settled,
-  type State,
-} from './state.ts';
+import { type Event, type Job, type Lane, lanes, type Settled, type State } from './state.ts';
 import { timerSummary } from './summaries.ts';
 import { view } from './view.ts';
 import { isOver, isUnwanted, next, nextWake, type Wake } from './wants.ts';
@@ -68,25 +60,14 @@ export async function accessRequest(input: AccessRequestInput | Carried): Promis
 
 /** A request that was submitted, or one that goes on. Fails the run where it is neither. */
 function beginningOf(input: AccessRequestInput | Carried): State {
-  const { firstExecutionRunId: chain, continuedFromExecutionRunId, workflowId } = workflowInfo();
-  if (continuedFromExecutionRunId !== undefined && isCarried(input)) {
-    return afterReset(readCarried(input.carried));
-  }
-  if (isCarried(input) || !guardInput(input) || workflowId !== workflowIdOf(input.request.id)) {
-    const problem =
-      'The input must be {request, environment}, the workflow id that of the request.';
-    throw ApplicationFailure.nonRetryable(problem, 'RequestInvalid');
-  }
-  return afterReset(begin(input, { now: Date.now(), chain, phase: Math.random() }));
-}
-
-/** The run that was reset may have written notes that this one, which begins anew from an earlier event, has yet to write. */
-function afterReset(state: State): State {
-  const { runId, originalExecutionRunId } = workflowInfo();
-  const { mirror } = state;
-  return runId === originalExecutionRunId
-    ? state
-    : { ...state, mirror: { ...mirror, looksFirst: { since: 0, reset: true } } };
+  const { workflowId, runId, originalExecutionRunId: originalRunId, ...info } = workflowInfo();
+  const chain = info.firstExecutionRunId;
+  const continued = info.continuedFromExecutionRunId !== undefined;
+  const run = { workflowId, runId, originalRunId, chain, continued };
+  const state = stateAtStart(input, run, { now: Date.now(), phase: () => Math.random() });
+  if (state !== undefined) return state;
+  const problem = 'The input must be {request, environment}, the workflow id that of the request.';
+  throw ApplicationFailure.nonRetryable(problem, 'RequestInvalid');
 }
 
 /** By our own bound, or where the server asks for it: a history that is large, or has many updates. */

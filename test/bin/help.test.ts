@@ -29,7 +29,7 @@ test('there are the commands of this release', () => {
   expect(commands).toEqual(
     expect.arrayContaining([
       ...['submit', 'status', 'list', 'decide', 'change', 'cancel', 'retry'],
-      ...['check', 'dev', 'worker', 'simulate', 'replay'],
+      ...['audit', 'check', 'dev', 'worker', 'simulate', 'replay'],
     ]),
   );
 });

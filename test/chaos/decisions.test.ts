@@ -1,9 +1,10 @@
-// Shows a thousand decisions through lost replies, late commits, 503s, 429s and killed workers: one note each, in order.
+// Shows a thousand decisions through lost replies, late commits, 503s, 429s and killed workers: one note each, in order, and in the trail.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type KillableSystem, startKillable } from '../support/killable.ts';
 import { eventually } from '../support/scripted.ts';
 import { sampleRequest } from '../support/samples.ts';
 import { expectToldInOrder, toldOf } from '../support/told.ts';
+import { expectTrailTells, trailOf } from '../support/trail.ts';
 
 const [requestCount, decisionCount] = [200, 5];
 const patience = 480_000;
@@ -125,6 +126,11 @@ test('two hundred requests with five decisions each: a thousand notes, each once
   for (const id of ids) {
     expectToldInOrder(system, id);
     expect(toldOf(system, id)).toEqual(['created', 'in-progress', 'closed', '= fulfilled']);
+  }
+  for (const id of ids.filter((_, index) => index % 10 === 0)) {
+    const trail = await trailOf(system, id);
+    expectTrailTells(system, id, trail);
+    expect(trail.complete).toBe(true);
   }
   const { byKind } = faults.counts();
   expect(byKind['delay']).toBe(5);

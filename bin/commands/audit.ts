@@ -1,0 +1,30 @@
+// `access-request audit`: everything that happened to a request, with who, when and the evidence.
+import type { Command } from 'commander';
+import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
+
+/** Adds `audit`. */
+export function registerAudit(program: Command): void {
+  program
+    .command('audit')
+    .description('show everything that happened to a request: who, when, with what evidence')
+    .argument('<id>', 'the id of the request')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+The document of --json keeps to docs/audit-trail.schema.json.
+
+Example:
+  access-request audit 4711`,
+    )
+    .action(run);
+}
+
+async function run(id: string, options: ConfigOptions & JsonOptions): Promise<void> {
+  const { withAccessRequests } = await import('../session.ts');
+  const { print } = await import('../output.ts');
+  const trail = await withAccessRequests(options.config, (all) => all.audit(id));
+  const { trailText } = await import('../audit/text.ts');
+  print(options.json, trail, () => trailText(trail));
+}

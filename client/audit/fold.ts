@@ -1,0 +1,106 @@
+// Entries in order, what says the same again folded into what said it first.
+import { canonicalJson } from '../../workflows/canonical.ts';
+import type { TrailEntry } from './schema.ts';
+import type { Draft } from './view.ts';
+
+/** Entries of all runs: in the order in which they were recorded, each thing once. */
+export function folded(drafts: readonly Draft[]): TrailEntry[] {
+  const folding: Folding = {
+    entries: [],
+    comments: new Map(),
+    outcomes: new Set(),
+    unproven: new Map(),
+  };
+  for (const draft of drafts.toSorted(inOrder)) take(folding, draft);
+  return folding.entries;
+}
+
+/** Times are of one clock; what has the same one keeps the order of its history. */
+const inOrder = ({ entry: a }: Draft, { entry: b }: Draft): number =>
+  a.recordedAt.localeCompare(b.recordedAt) ||
+  (a.run === b.run ? (a.event ?? 0) - (b.event ?? 0) : 0);
+
+type Reading = Extract<TrailEntry, { kind: 'reading' }>;
+
+interface Folding {
+  entries: TrailEntry[];
+  /** The last reading that anything followed from. */
+  reading?: Reading;
+  /** How often each comment was told by each chain: another chain reads all of them anew. */
+  comments: Map<string, Map<string, number>>;
+  outcomes: Set<string>;
+  /** Looks in vain for each note since it was last written. */
+  unproven: Map<string, number>;
+}
+
+function take(folding: Folding, draft: Draft): void {
+  const { entry } = draft;
+  switch (entry.kind) {
+    case 'reading':
+      takeReading(folding, entry, draft.fresh === true);
+      return;
+    case 'ticket-missing':
+    case 'hint': {
+      const last = folding.entries.at(-1);
+      if (last?.kind === 'hint' && entry.kind === 'hint' && last.run === entry.run) {
+        last.times += 1;
+        last.until = entry.until;
+      } else if (last?.kind === 'ticket-missing' && entry.kind === 'ticket-missing') {
+        last.reads += 1;
+        last.until = entry.until;
+      } else folding.entries.push({ ...entry });
+      return;
+    }
+    case 'comment':
+      if (isNewComment(folding, draft, canonicalJson([entry.who, entry.at, entry.text])))
+        folding.entries.push(entry);
+      return;
+    case 'outcome': {
+      const key = canonicalJson([draft.chain, entry.outcome]);
+      if (!folding.outcomes.has(key)) folding.entries.push(entry);
+      folding.outcomes.add(key);
+      return;
+    }
+    case 'note-unproven':
+    case 'note': {
+      const key = canonicalJson(entry.message);
+      const unproven = folding.unproven.get(key) ?? 0;
+      folding.unproven.set(key, entry.kind === 'note' ? 0 : unproven + 1);
+      folding.entries.push(entry.kind === 'note' ? { ...entry, unproven } : entry);
+      return;
+    }
+    default:
+      folding.entries.push(entry);
+  }
+}
+
+/** What was read before is counted; an older row of another worker, out of which nothing followed, is no news. */
+function takeReading(folding: Folding, entry: Reading, fresh: boolean): void {
+  const { reading: last } = folding;
+  if (last !== undefined && judgementOf(last) === judgementOf(entry)) {
+    last.reads += 1;
+    last.until = entry.until;
+    return;
+  }
+  const passedOver =
+    last !== undefined && entry.evidence.modCount < last.evidence.modCount && !fresh;
+  const told = { ...entry, passedOver };
+  folding.entries.push(told);
+  if (!passedOver) folding.reading = told;
+}
+
+/** What was read and who judged it, without when. */
+function judgementOf({ evidence, phase, holdReason, result, ...entry }: Reading): string {
+  const { unknown, closedBy, closeNotes, overwrote, judgedBy } = entry;
+  const rest = { unknown, closedBy, closeNotes, overwrote, judgedBy };
+  return canonicalJson({ evidence, phase, holdReason, result, ...rest });
+}
+
+/** Two comments may say the same in the same second; those that two chains read are one. */
+function isNewComment({ comments }: Folding, { chain }: Draft, key: string): boolean {
+  const byChain = comments.get(key) ?? new Map<string, number>();
+  const most = Math.max(0, ...byChain.values());
+  const count = (byChain.get(chain) ?? 0) + 1;
+  comments.set(key, byChain.set(chain, count));
+  return count > most;
+}

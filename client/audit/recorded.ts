@@ -1,0 +1,101 @@
+// What a history holds, event by event: ids, times, payloads, and activities with how they ended.
+import type { Payload } from '@temporalio/common';
+import { iso } from '../../workflows/dates.ts';
+import { payloadConverter } from '../../workflows/payload-converter.ts';
+import type { History } from '../histories.ts';
+
+/** One event of a history, as Temporal gives it. */
+export type HistoryEvent = NonNullable<History['events']>[number];
+
+/** The number of an event in its history. */
+export const idOf = ({ eventId }: HistoryEvent): number => Number(eventId);
+
+/** When it was recorded, in milliseconds and as ISO 8601. A history from a file has its seconds as plain numbers. */
+export const millisecondsOf = ({ eventTime }: HistoryEvent): number =>
+  Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1_000_000);
+export const timeOf = (event: HistoryEvent): string => iso(millisecondsOf(event));
+
+/** The one payload of an input or a result. */
+export const payloadOf = (
+  payloads: { payloads?: Payload[] | null } | null | undefined,
+): Payload | undefined => payloads?.payloads?.[0];
+
+/** What a payload says, read as the workflow reads it; undefined where there is none. */
+export const valueOf = (payloads: { payloads?: Payload[] | null } | null | undefined): unknown => {
+  const payload = payloadOf(payloads);
+  return payload === undefined ? undefined : payloadConverter.fromPayload<unknown>(payload);
+};
+
+/** An activity from its schedule to its end. */
+export interface ActivityRecord {
+  type: string;
+  /** The summary that operators read. */
+  about: string;
+  input: unknown;
+  scheduled: HistoryEvent;
+  /** Written by Temporal together with the end. */
+  started?: HistoryEvent;
+  ended?: HistoryEvent;
+}
+
+/** All activities by the number of the event that scheduled them. */
+export function activitiesOf(events: readonly HistoryEvent[]): Map<number, ActivityRecord> {
+  const activities = new Map<number, ActivityRecord>();
+  for (const event of events) {
+    const { activityTaskScheduledEventAttributes: scheduled } = event;
+    if (scheduled != null) {
+      const summary = event.userMetadata?.summary;
+      const about = summary == null ? '' : payloadConverter.fromPayload<unknown>(summary);
+      const type = scheduled.activityType?.name ?? '';
+      activities.set(idOf(event), {
+        type,
+        about: typeof about === 'string' && about !== '' ? about : type,
+        input: valueOf(scheduled.input),
+        scheduled: event,
+      });
+      continue;
+    }
+    const known = activities.get(scheduledIdOf(event));
+    if (known === undefined) continue;
+    if (event.activityTaskStartedEventAttributes != null) known.started = event;
+    else if (isEndOfActivity(event)) known.ended = event;
+  }
+  return activities;
+}
+
+/** Which activity an event is about, by the number of the event that scheduled it; 0 where it is about none. */
+export const scheduledIdOf = (event: HistoryEvent): number =>
+  Number(
+    event.activityTaskStartedEventAttributes?.scheduledEventId ??
+      event.activityTaskCompletedEventAttributes?.scheduledEventId ??
+      event.activityTaskFailedEventAttributes?.scheduledEventId ??
+      event.activityTaskTimedOutEventAttributes?.scheduledEventId ??
+      event.activityTaskCanceledEventAttributes?.scheduledEventId ??
+      0,
+  );
+
+/** Whether an activity ended by the event, however it did. */
+export const isEndOfActivity = (event: HistoryEvent): boolean =>
+  event.activityTaskCompletedEventAttributes != null ||
+  event.activityTaskFailedEventAttributes != null ||
+  event.activityTaskTimedOutEventAttributes != null ||
+  event.activityTaskCanceledEventAttributes != null;
+
+type Update = NonNullable<
+  NonNullable<HistoryEvent['workflowExecutionUpdateAcceptedEventAttributes']>['acceptedRequest']
+>;
+
+/** Updates by the number of the event that accepted them; those that a reset brought along stand where it admitted them. */
+export function updatesOf(events: readonly HistoryEvent[]): Map<number, Update> {
+  const admitted = new Map<string, Update>();
+  const accepted = new Map<number, Update>();
+  for (const event of events) {
+    const request = event.workflowExecutionUpdateAdmittedEventAttributes?.request;
+    if (request != null) admitted.set(request.meta?.updateId ?? '', request);
+    const update = event.workflowExecutionUpdateAcceptedEventAttributes;
+    if (update == null) continue;
+    const told = update.acceptedRequest ?? admitted.get(update.protocolInstanceId ?? '');
+    if (told !== undefined) accepted.set(idOf(event), told);
+  }
+  return accepted;
+}

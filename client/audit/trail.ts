@@ -1,0 +1,77 @@
+// The histories of all runs of a request as its audit trail: who asked, decided and did what, when, with evidence. Pure.
+import type { RequestHistories } from '../histories.ts';
+import { folded } from './fold.ts';
+import { knowledgeEntries } from './knowledge.ts';
+import { messageEntries } from './messages.ts';
+import { missingEntries } from './missing.ts';
+import { valueOf } from './recorded.ts';
+import { runEntries } from './runs.ts';
+import type { Trail, TrailEntry } from './schema.ts';
+import { drafts, type RunView, viewsOf } from './view.ts';
+import { outcome } from './words.ts';
+import { workDrafts } from './work.ts';
+
+/**
+ * Everything that the histories say, in the order of the one clock that they share, each thing once, and where something
+ * is missing, that it is. Nothing in it is guessed: an entry is an event, or what today's lifecycle makes of the recorded
+ * events as long as it does what the run did.
+ */
+export function auditTrail(histories: RequestHistories): Trail {
+  const views = viewsOf(histories);
+  const [first] = views;
+  const known = new Set(views.map(({ run }) => run.runId));
+  const entries = folded([
+    ...(first === undefined ? [] : drafts(first, missingEntries(histories, views))),
+    ...views.flatMap((view) => [
+      ...drafts(view, [...runEntries(view, (id) => known.has(id)), ...messageEntries(view)]),
+      ...workDrafts(view),
+      ...drafts(view, knowledgeEntries(view)),
+    ]),
+  ]);
+  const ended = outcomeOf(views.at(-1));
+  return {
+    version: 1,
+    id: histories.id,
+    workflowId: histories.workflowId,
+    complete: !entries.some(({ kind }) => kind === 'missing'),
+    ...askedBy(entries),
+    ...ticketOf(entries),
+    ...(ended && { outcome: ended }),
+    runs: views.map(runOf),
+    entries,
+  };
+}
+
+function askedBy(entries: readonly TrailEntry[]): Pick<Trail, 'request' | 'environment'> {
+  const asked = entries.find(({ kind }) => kind === 'submitted' || kind === 'carried');
+  if (asked?.kind !== 'submitted' && asked?.kind !== 'carried') return {};
+  return { request: asked.request, environment: asked.environment };
+}
+
+function ticketOf(entries: readonly TrailEntry[]): Pick<Trail, 'ticket'> {
+  for (const entry of entries.toReversed()) {
+    if (entry.kind === 'ticket') return { ticket: entry.ticket };
+    if (entry.kind === 'carried' && entry.ticket !== undefined) return { ticket: entry.ticket };
+  }
+  return {};
+}
+
+/** As the latest run returned it, or has it. */
+function outcomeOf(latest: RunView | undefined): Trail['outcome'] {
+  const completed = latest?.events.at(-1)?.workflowExecutionCompletedEventAttributes;
+  const { end } = latest?.retelling ?? {};
+  return outcome.safeParse(valueOf(completed?.result) ?? end?.outcome).data;
+}
+
+function runOf({ run, events }: RunView): Trail['runs'][number] {
+  const { runId, state, startedAt, endedAt, continues, resetFrom } = run;
+  return {
+    run: runId,
+    state,
+    startedAt,
+    ...(endedAt === undefined ? {} : { endedAt }),
+    events: events.length,
+    ...(continues === undefined ? {} : { continues }),
+    ...(resetFrom === undefined ? {} : { replaces: resetFrom }),
+  };
+}

@@ -1,0 +1,135 @@
+// One run as the trail reads it: its events, what of them another run has told already, its activities, its retelling.
+import type { RequestHistories, RunHistory } from '../histories.ts';
+import type { Place, TrailEntry } from './schema.ts';
+import {
+  activitiesOf,
+  type ActivityRecord,
+  type HistoryEvent,
+  idOf,
+  timeOf,
+  updatesOf,
+} from './recorded.ts';
+import { retell, type Retelling } from './retelling.ts';
+
+/** A run with all that entries are made from. */
+export interface RunView {
+  run: RunHistory;
+  /** The first run of its chain. */
+  chain: string;
+  events: readonly HistoryEvent[];
+  /** So many events at its beginning are those of a run before it, from which it was reset. */
+  shared: number;
+  activities: Map<number, ActivityRecord>;
+  updates: ReturnType<typeof updatesOf>;
+  retelling: Retelling;
+  /** Messages that came to the run that it was reset from. */
+  cameBefore: ReadonlySet<string>;
+}
+
+/** An entry on its way into the trail. */
+export interface Draft {
+  entry: TrailEntry;
+  chain: string;
+  /** A reading that was asked for then: an older row is the truth. */
+  fresh?: boolean;
+}
+
+/** Entries that nothing more need be known of. */
+export const drafts = ({ chain }: RunView, entries: readonly TrailEntry[]): Draft[] =>
+  entries.map((entry) => ({ entry, chain }));
+
+/** All runs, each knowing what those before it have told. */
+export function viewsOf({ runs, workflowId }: RequestHistories): RunView[] {
+  const views: RunView[] = [];
+  for (const run of runs) {
+    const events = run.history.events ?? [];
+    const started = events[0]?.workflowExecutionStartedEventAttributes;
+    views.push({
+      run,
+      chain: started?.firstExecutionRunId ?? run.runId,
+      events,
+      shared: Math.max(0, ...views.map((other) => sharedBy(other.events, events))),
+      activities: activitiesOf(events),
+      updates: updatesOf(events),
+      retelling: retell(run, workflowId),
+      cameBefore: new Set(
+        views.find((other) => other.run.runId === run.resetFrom)?.events.flatMap(arrivalIdOf),
+      ),
+    });
+  }
+  return views;
+}
+
+/** How many events at the beginning are the same: a run begins at a moment of its own, but for one that was reset. */
+function sharedBy(one: readonly HistoryEvent[], other: readonly HistoryEvent[]): number {
+  const differs = one.findIndex((event, index) => {
+    const twin = other[index];
+    return (
+      twin === undefined ||
+      timeOf(twin) !== timeOf(event) ||
+      String(twin.taskId) !== String(event.taskId) ||
+      twin.eventType !== event.eventType
+    );
+  });
+  return differs < 0 ? one.length : differs;
+}
+
+/** What tells a message from every other of its run, also where a reset has brought it along. */
+function arrivalIdOf(event: HistoryEvent): string[] {
+  if (event.workflowExecutionCancelRequestedEventAttributes != null) return ['cancel'];
+  const signal = event.workflowExecutionSignaledEventAttributes?.requestId ?? '';
+  const update = event.workflowExecutionUpdateAcceptedEventAttributes?.protocolInstanceId ?? '';
+  return [signal, update].filter((id) => id !== '');
+}
+
+/** Whether a message was not sent to this run, but to the one that it was reset from. */
+export const isBroughtAlong = ({ cameBefore }: RunView, event: HistoryEvent): boolean =>
+  arrivalIdOf(event).some((id) => cameBefore.has(id));
+
+/** Whether an event is told here: those of a run that this one was reset from are told there. */
+export const isToldHere = ({ shared }: RunView, event: HistoryEvent): boolean =>
+  idOf(event) > shared;
+
+/** Where an entry stands, at the time and by the name that are given. */
+export function placed(
+  { run }: RunView,
+  event: HistoryEvent,
+  who: Place['who'],
+  said?: Pick<Place, 'at' | 'source'>,
+): Place {
+  const recordedAt = timeOf(event);
+  return {
+    recordedAt,
+    ...(said ?? { at: recordedAt, source: 'temporal' }),
+    who,
+    run: run.runId,
+    event: idOf(event),
+  };
+}
+
+/** The orchestrator as who does something, by its release where that is known. */
+export const ourselves = (judgedBy?: { release: string }): Place['who'] => ({
+  name: judgedBy === undefined ? 'orchestrator' : `orchestrator ${judgedBy.release}`,
+  from: 'orchestrator',
+});
+
+/** Whoever Temporal recorded as its client. */
+export const clientOf = (identity: string | null | undefined): Place['who'] => ({
+  name: identity == null || identity === '' ? 'not said' : identity,
+  from: 'temporal',
+});
+
+/** A time that somebody else says, no more exact than it is said; nothing where it is none. */
+export function saidAt(
+  text: string | undefined,
+  source: 'servicenow' | 'identity-manager',
+): Pick<Place, 'at' | 'source'> | undefined {
+  if (text === undefined || Number.isNaN(Date.parse(text))) return undefined;
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return { at: text, source };
+  const utc = new Date(text).toISOString();
+  return { at: text.includes('.') ? utc : utc.replace('.000Z', 'Z'), source };
+}
+
+/** The same of a date of ServiceNow, `YYYY-MM-DD HH:MM:SS` in UTC. */
+export const saidByServiceNow = (date: string): Pick<Place, 'at' | 'source'> | undefined =>
+  saidAt(date === '' ? undefined : `${date.replace(' ', 'T')}Z`, 'servicenow');
