@@ -1,7 +1,7 @@
 // The Dockerfile makes what docker-compose.yml and people run: pinned, without secrets, not as root.
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { accessRequest } from '../support/executable.ts';
 import { compose, read, root } from './compose-file.ts';
 
@@ -67,25 +67,28 @@ test('the configuration of the worker is mounted where it looks for it', () => {
   expect(compose.services['worker']?.volumes[0]).toMatch(new RegExp(`:${place}:ro$`));
 });
 
-test('nothing gets into it but what is named', () => {
+test('it is built from what is named, and nothing else gets near it', () => {
   expect(read('.dockerignore').split('\n')).toContain('*');
-  expect(passed.every((line) => /^![\w.-]+$/.test(line))).toBe(true);
-  for (const line of passed) expect(existsSync(new URL(line.slice(1), root))).toBe(true);
+  expect(passed.every((line) => /^![\w./-]+$/.test(line))).toBe(true);
+  for (const name of passed) expect(existsSync(new URL(name.slice(1), root))).toBe(true);
   expect(passed).not.toContain('!deploy');
 });
 
-test('every room that its rooms import gets into it', async () => {
-  const rooms = passed.map((line) => line.slice(1)).filter((name) => !name.includes('.'));
-  const imported = new Set<string>();
-  for (const room of rooms) {
-    const names = await readdir(new URL(`${room}/`, root), { recursive: true });
-    for (const name of names.filter((file) => file.endsWith('.ts'))) {
-      const file = new URL(`${room}/${name}`, root);
-      for (const [, path = ''] of read(`${room}/${name}`).matchAll(/'(\.\.?\/[^']+\.ts)'/g)) {
-        imported.add(new URL(path, file).pathname.slice(root.pathname.length).split('/')[0] ?? '');
-      }
-    }
-  }
-  expect(imported.size).toBeGreaterThan(5);
-  expect([...imported].filter((room) => !rooms.includes(room))).toEqual([]);
+test('all that its build reads gets there', () => {
+  const [, list = '[]'] = /"include": (\[.*\])/.exec(read('tsconfig.build.json')) ?? [];
+  const scripts = manifest.scripts.build.match(/\bscript\/\S+/g) ?? [];
+  const copied = all('COPY').flatMap(({ rest }) =>
+    rest.startsWith('--from') ? [] : rest.split(' ').slice(0, -1),
+  );
+  const wanted = [...words(list), ...scripts, ...copied.filter((name) => name !== '.')];
+  expect(words(list).length).toBeGreaterThan(5);
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(wanted.filter((name) => !passed.includes(`!${name}`))).toEqual([]);
+  expect(all('RUN').map(({ rest }) => rest)).toContain('npm run build');
+});
+
+test('its program is that of the package', () => {
+  const linked = last('RUN').split(' ').slice(-2);
+  const program = manifest.bin['access-request'];
+  expect(linked).toEqual([`/app/${program}`, '/usr/local/bin/access-request']);
 });
