@@ -144,7 +144,10 @@ function othersToRead(
   return others;
 }
 
+/** From which part of its freshness on a row is read along: sooner than its own poll asks, so that calls go out full. */
+const nearlyStale = 3 / 4;
+
 function isDue({ known, freshness }: Tracked, now: number): boolean {
   if (known === undefined || freshness === 0 || !isActive(known.row)) return false;
-  return now - known.askedAt >= freshness;
+  return now - known.askedAt >= nearlyStale * freshness;
 }

@@ -1,5 +1,5 @@
 // Reading ahead: which tickets share a call, which row answers, what is forgotten.
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { beginShared } from '../../activities/attempt.ts';
 import { createReadAhead, type Poll } from '../../activities/servicenow/read-ahead.ts';
 import type { Row } from '../../activities/servicenow/rows.ts';
@@ -68,6 +68,25 @@ test('a ticket never polled here, one that is young, one of another table are no
   await read(polls, ['t2'], { table: 'u_access_task' });
   await read(polls, ['t3']);
   expect(calls).toEqual([['t1'], ['t2'], ['t3']]);
+});
+
+test('a row that is nearly stale is read along, and answers until it is stale', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { polls, calls } = startPolls();
+  const freshness = 100_000;
+  /** Reads a ticket; the time that a poll waits for others passes too. */
+  const after = async (time: number, sysId: string) => {
+    await vi.advanceTimersByTimeAsync(time);
+    const reading = read(polls, [sysId], { freshness });
+    await vi.advanceTimersByTimeAsync(100);
+    await reading;
+  };
+  await after(0, 't1');
+  await after(74_000, 't2');
+  await after(10_000, 't3');
+  await after(90_000, 't1');
+  expect(calls).toEqual([['t1'], ['t2'], ['t3', 't1']]);
 });
 
 test('a young row answers without a call, with the time it was read', async () => {
