@@ -14,6 +14,7 @@ import type {
   TicketWrite,
 } from '../activities/index.ts';
 import { optionsFor } from './activities.ts';
+import type { Failure } from './model.ts';
 import type { Job, Settled, State } from './state.ts';
 
 /** Runs the activity of a job. Rejects as the activity does; see `settledBy` for what that means. */
@@ -130,9 +131,21 @@ export function settledBy(error: unknown, cancelledByUs: boolean): Settled {
       ...(isSaid(cause.details?.[0], 'unsent') ? { unsent: true as const } : {}),
     };
   }
+  const lastWords = cause instanceof TimeoutFailure ? lastWordsOf(cause) : undefined;
+  if (lastWords !== undefined) return { kind: 'failed', failure: lastWords, retryable: true };
   const message =
     cause instanceof TimeoutFailure
       ? 'No worker finished the attempt in time: it was killed, or none listens on the task queue.'
       : 'The activity failed in a way that this release does not know.';
   return { kind: 'failed', failure: { type: 'NoAnswer', message }, retryable: true };
+}
+
+/**
+ * What the last attempt met that ended in a burst which Temporal then ended. The SDK keeps it in the record of the failure
+ * alone. Of an attempt that was in flight at the end it says nothing: that one may have sent something.
+ */
+function lastWordsOf({ failure }: TimeoutFailure): Failure | undefined {
+  const { message, applicationFailureInfo } = failure?.cause ?? {};
+  if (applicationFailureInfo == null) return undefined;
+  return { type: applicationFailureInfo.type ?? 'Unexpected', message: message ?? '' };
 }

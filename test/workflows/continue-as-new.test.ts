@@ -72,9 +72,13 @@ test('decisions without pause across ten runs and more: each noted once, in the 
   expect(status).toMatchObject({ notes: { written: sent.length, waiting: 0 }, rejected: [] });
   expect(status.continued).toBeGreaterThanOrEqual(10);
   expect(Math.max(...runs.map(({ length }) => length))).toBeLessThan(600);
-  const { typedSearchAttributes } = await client.workflow.getHandle(workflowId).describe();
+  const last = client.workflow.getHandle(workflowId);
+  const { typedSearchAttributes } = await last.describe();
   expect(typedSearchAttributes.get(searchAttributes.ticket)).toBe('INC0010001');
   expect(typedSearchAttributes.get(searchAttributes.state)).toBe('waiting-for-ticket');
+  const [first] = (await last.fetchHistory()).events ?? [];
+  const handed = first?.workflowExecutionStartedEventAttributes?.searchAttributes?.indexedFields;
+  expect(Object.keys(handed ?? {})).toContain(searchAttributes.ticket.name);
   await client.workflow.getHandle(workflowId).terminate('shown');
 }, 480_000);
 
