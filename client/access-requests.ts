@@ -2,7 +2,6 @@
 import { idPattern, type RetryMessage } from '../workflows/messages.ts';
 import type { Change, Outcome } from '../workflows/model.ts';
 import type { Trail } from './audit/schema.ts';
-import { auditTrail } from './audit/trail.ts';
 import { AccessRequestError } from './errors.ts';
 import { histories, type RequestHistories } from './histories.ts';
 import { list, type ListOptions, type RequestList } from './list.ts';
@@ -86,7 +85,12 @@ export async function connect(options: ConnectOptions): Promise<AccessRequests> 
       waitForOutcome(session, checkedId(id), { ...waiting, closing: closing.signal }),
     list: (listOptions = {}) => list(session, destination.taskQueue, listOptions),
     histories: async (id) => histories(session, checkedId(id)),
-    audit: async (id) => auditTrail(await histories(session, checkedId(id))),
+    audit: async (id) => {
+      const all = await histories(session, checkedId(id));
+      // Its schema takes longer to load than all the rest, which needs none.
+      const { auditTrail } = await import('./audit/trail.ts');
+      return auditTrail(all);
+    },
     retry: async (id, intervention) =>
       retry(session, checkedId(id), intervention, answerWithin ?? 10_000),
     close: async () => {

@@ -1,10 +1,9 @@
 // What was said to a request, as it came and what became of it: decisions, changes, cancellations, hints, interventions.
-import { cancelledInTemporal } from '../../workflows/arrivals.ts';
+import { cancelledInTemporal, eventOfSignal } from '../../workflows/arrivals.ts';
 import { guardRetry } from '../../workflows/guards.ts';
 import { nameOf } from '../../workflows/mirror.ts';
 import type { Message } from '../../workflows/model.ts';
 import type { Event, State } from '../../workflows/state.ts';
-import { eventOfSignal } from '../../workflows/arrivals.ts';
 import { type HistoryEvent, idOf, valueOf } from './recorded.ts';
 import type { Step } from './retelling.ts';
 import type { TrailEntry } from './schema.ts';

@@ -1,25 +1,17 @@
 // A request that went on in new runs is one request: one line of the list, one time of submission, one outcome.
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { AccessRequests } from '../../client/access-requests.ts';
 import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
+import { startContinuing } from '../support/continuing.ts';
 import { sampleRequest } from '../support/samples.ts';
-import { eventually, startScripted, type Scripted } from '../support/scripted.ts';
+import { eventually, type Scripted } from '../support/scripted.ts';
 
 let scripted: Scripted;
 let taskQueue = '';
 
 beforeAll(async () => {
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(import.meta.resolve('../workflows/twins/continuing.ts')),
-    logger: new DefaultLogger('ERROR'),
-  });
-  scripted = await startScripted(inject('temporalAddress'), workflowBundle, (queue) => {
-    taskQueue = queue;
-    return {};
-  });
+  ({ scripted, taskQueue } = await startContinuing(inject('temporalAddress')));
 });
 afterAll(() => scripted.close());
 

@@ -1,30 +1,22 @@
 // All runs of a request with their histories: a chain, a reset, a request submitted again, and what is not there any more.
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { AccessRequests } from '../../client/access-requests.ts';
 import { histories, type RequestHistories } from '../../client/histories.ts';
 import { openTemporal, type TemporalSession } from '../../client/temporal/calls.ts';
 import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
 import { errorOf, newId, temporal, testClient } from '../support/client.ts';
+import { startContinuing } from '../support/continuing.ts';
 import { resetToFirstTask } from '../support/resetting.ts';
 import { sampleRequest } from '../support/samples.ts';
-import { eventually, startScripted, type Scripted } from '../support/scripted.ts';
+import { eventually, type Scripted } from '../support/scripted.ts';
 
 let scripted: Scripted;
 let session: TemporalSession;
 let taskQueue = '';
 
 beforeAll(async () => {
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(import.meta.resolve('../workflows/twins/continuing.ts')),
-    logger: new DefaultLogger('ERROR'),
-  });
-  scripted = await startScripted(inject('temporalAddress'), workflowBundle, (queue) => {
-    taskQueue = queue;
-    return {};
-  });
+  ({ scripted, taskQueue } = await startContinuing(inject('temporalAddress')));
   session = await openTemporal(temporal());
 });
 afterAll(async () => {

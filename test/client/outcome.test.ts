@@ -1,30 +1,22 @@
 // Waiting for the outcome of a request: through new runs, resets and a lost connection, and until there is none to come.
 import { once } from 'node:events';
 import { connect as dial, createServer, type AddressInfo, type Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { AccessRequests } from '../../client/access-requests.ts';
 import { waitForOutcome } from '../../client/outcome.ts';
 import { openTemporal } from '../../client/temporal/calls.ts';
 import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
 import { errorOf, newId, operator, temporal, testClient } from '../support/client.ts';
+import { startContinuing } from '../support/continuing.ts';
 import { sampleRequest } from '../support/samples.ts';
-import { eventually, startScripted, type Scripted } from '../support/scripted.ts';
+import { eventually, type Scripted } from '../support/scripted.ts';
 
 let scripted: Scripted;
 let taskQueue = '';
 
 beforeAll(async () => {
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(import.meta.resolve('../workflows/twins/continuing.ts')),
-    logger: new DefaultLogger('ERROR'),
-  });
-  scripted = await startScripted(inject('temporalAddress'), workflowBundle, (queue) => {
-    taskQueue = queue;
-    return {};
-  });
+  ({ scripted, taskQueue } = await startContinuing(inject('temporalAddress')));
 });
 afterAll(() => scripted.close());
 

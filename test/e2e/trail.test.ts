@@ -32,6 +32,13 @@ const decision = (id: string, change: Partial<Decision> = {}): Decision => ({
 const handleOf = (id: string, runId?: string) =>
   system.client.workflow.getHandle(workflowIdOf(id), runId);
 
+/** Once Temporal's list, a second or so behind, has both runs. */
+const trailOfBoth = (id: string) =>
+  eventually(async () => {
+    const trail = await trailOf(system, id);
+    return trail.runs.length === 2 ? trail : undefined;
+  }, 'both runs');
+
 async function ticketOf(id: string): Promise<string> {
   await told(system, id, 'created');
   const row = system.servicenow.table('incident').find((one) => one['correlation_id'] === id);
@@ -213,10 +220,7 @@ test('after a reset: what the old run did stays, the shared beginning stands onc
   await system.requests.decide(id, decision('3'));
   await noted(id, 3);
   await finish(id, ticket);
-  const trail = await eventually(async () => {
-    const told = await trailOf(system, id);
-    return told.runs.length === 2 ? told : undefined;
-  }, 'both runs');
+  const trail = await trailOfBoth(id);
   expectTrailTells(system, id, trail);
   expect(trail.complete).toBe(true);
   expect(ofKind(trail, 'submitted')).toHaveLength(1);
@@ -250,10 +254,7 @@ test('terminated and submitted again: both runs, by whom it was stopped, one tic
   await system.requests.decide(id, decision('2'));
   await noted(id, 2);
   await finish(id, ticket);
-  const trail = await eventually(async () => {
-    const told = await trailOf(system, id);
-    return told.runs.length === 2 ? told : undefined;
-  }, 'both runs');
+  const trail = await trailOfBoth(id);
   expectTrailTells(system, id, trail);
   expect(trail.complete).toBe(true);
   expect(ofKind(trail, 'submitted').map(({ again }) => again)).toEqual([false, true]);
