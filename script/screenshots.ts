@@ -82,10 +82,12 @@ interface Picture {
   /** What is there only when the page is complete. */
   shows: string | RegExp;
   height: number;
-  /** The tab to open first. */
-  tab?: string;
-  /** What stands at the top of the picture; the top of the page where unset. */
-  from?: string;
+  /** That it is shown in a frame. */
+  inFrame?: true;
+  /** What is in the picture, however far down it stands. */
+  down?: string;
+  /** What is above is left out, in pixels. */
+  top?: number;
   width?: number;
 }
 
@@ -95,18 +97,17 @@ const labels = columns.map((name) =>
 );
 
 async function take(page: Page, picture: Picture): Promise<void> {
-  const { name, address, shows, height, tab, from, width = 1360 } = picture;
+  const { name, address, shows, height, down, inFrame, top = 0, width = 1360 } = picture;
   await page.setViewportSize({ width, height });
   await page.goto(address);
-  if (tab !== undefined) await page.getByText(tab, { exact: true }).first().click();
-  await page.getByText(shows).first().waitFor();
-  if (from !== undefined) {
-    const heading = page.getByRole('heading', { name: from }).first();
-    await heading.evaluate('element => element.scrollIntoView()');
-  }
+  // Temporal's UI shows Markdown of others in a frame of its own, the current details last.
+  const where = inFrame === true ? page.locator('iframe').last().contentFrame() : page;
+  await where.getByText(shows).first().waitFor();
   // Icons and bars are drawn after the words.
-  await page.waitForLoadState('networkidle');
-  await page.screenshot({ path: `${folder}${name}.png` });
+  await page.waitForLoadState('load');
+  if (down !== undefined) await page.getByText(down).last().scrollIntoViewIfNeeded();
+  const clip = { x: 0, y: top, width, height: height - top };
+  await page.screenshot({ path: `${folder}${name}.png`, clip });
   process.stdout.write(`${name}.png\n`);
 }
 
@@ -114,6 +115,8 @@ async function takeAll(stage: Stage, page: Page): Promise<void> {
   const { ui, servicenow } = stage;
   const workflows = `${ui}/namespaces/default/workflows`;
   const of = (id: Id): string => `${workflows}/${workflowIdOf(id)}`;
+  const detailsOf = async (id: Id): Promise<string> =>
+    `${of(id)}/${(await stage.requests.status(id)).runId}/user-metadata`;
   await take(page, {
     name: 'list',
     address: workflows,
@@ -125,15 +128,15 @@ async function takeAll(stage: Stage, page: Page): Promise<void> {
     name: 'timeline',
     address: of('A-1'),
     shows: /Read INC/,
-    height: 700,
-    from: 'Timeline',
+    height: 1240,
+    top: 700,
   });
   await take(page, {
     name: 'attention',
-    address: of('A-3'),
+    address: await detailsOf('A-3'),
     shows: 'Needs a person',
-    height: 640,
-    tab: 'User Metadata',
+    inFrame: true,
+    height: 860,
   });
   const ticket = `${servicenow.url}/agent/incident/${ticketOf(stage, 'A-2') ?? ''}?agent=${agent}`;
   await take(page, {
@@ -141,7 +144,7 @@ async function takeAll(stage: Stage, page: Page): Promise<void> {
     address: ticket,
     shows: 'Close as done',
     height: 760,
-    from: 'Description',
+    down: 'Journal',
   });
   servicenow.faults.add({ kind: 'unavailable' });
   await until('an outage that is noted', async () => {
@@ -150,10 +153,10 @@ async function takeAll(stage: Stage, page: Page): Promise<void> {
   });
   await take(page, {
     name: 'servicenow-down',
-    address: of('A-2'),
+    address: await detailsOf('A-2'),
     shows: 'has not answered',
-    height: 640,
-    tab: 'User Metadata',
+    inFrame: true,
+    height: 860,
   });
 }
 
