@@ -2,7 +2,6 @@
 import {
   ApplicationFailure,
   CancellationScope,
-  condition,
   makeContinueAsNewFunc,
   setCurrentDetails,
   upsertMemo,
@@ -20,10 +19,11 @@ import type { AccessRequestInput, Outcome } from './model.ts';
 import { isUnreadable } from './payload-converter.ts';
 import { perform, settledBy } from './perform.ts';
 import { handedOver, untold } from './search-attributes.ts';
-import { type Event, type Job, type Lane, lanes, type Settled, type State } from './state.ts';
+import { type Job, type Lane, lanes, type Settled, type State } from './state.ts';
 import { timerSummary } from './summaries.ts';
 import { view } from './view.ts';
-import { isOver, isUnwanted, next, nextWake, type Wake } from './wants.ts';
+import { type Inbox, newInbox } from './waiting.ts';
+import { isOver, isUnwanted, next, nextWake } from './wants.ts';
 
 /** How many events a run has before the request goes on in a new one: what a worker that lost it replays in 0.2 s. */
 const longRun = 400;
@@ -35,15 +35,16 @@ const longRun = 400;
 export async function accessRequest(input: AccessRequestInput | Carried): Promise<Outcome> {
   // A worker that cannot read is at fault, not the request: the task fails until another one can.
   if (isUnreadable(input)) throw new Error('The input cannot be read by this worker.');
-  const inbox: Event[] = [];
+  const { inbox, listen } = newInbox();
   let state = beginningOf(input);
   handleMessages(inbox, () => state);
   return CancellationScope.nonCancellable(async () => {
     const running = new Map<Lane, Job>();
     const scopes = newScopes();
+    const somethingToDo = listen();
     for (;;) {
       const now = Date.now();
-      for (const event of inbox.splice(0)) state = step(state, event, now);
+      for (const event of inbox.take()) state = step(state, event, now);
       tellOperators(state);
       const long = isLong();
       for (const lane of lanes) state = serve(lane, state, { running, scopes, inbox, now, long });
@@ -53,7 +54,7 @@ export async function accessRequest(input: AccessRequestInput | Carried): Promis
         if (long) await goOn(state, now);
       }
       const wake = long ? undefined : nextWake(state, running.has('servicenow'), now);
-      await somethingToDo(inbox, state, wake, now);
+      await somethingToDo(wake && { in: wake.at - now, summary: timerSummary(state, wake.why) });
     }
   });
 }
@@ -113,7 +114,7 @@ const newScopes = (): Record<Lane, CancellationScope> => ({
 interface Turn {
   running: Map<Lane, Job>;
   scopes: Record<Lane, CancellationScope>;
-  inbox: Event[];
+  inbox: Inbox;
   now: number;
   /** The run is to end: nothing new begins, and what runs is ended. */
   long: boolean;
@@ -133,25 +134,11 @@ function serve(lane: Lane, state: State, { running, scopes, inbox, now, long }: 
   const scope = scopes[lane];
   const settle = (settled: Settled) => {
     running.delete(lane);
-    inbox.push({ kind: 'settled', job, startedAt: now, settled });
+    inbox.settle({ kind: 'settled', job, startedAt: now, settled });
   };
   running.set(lane, job);
   void scope
     .run(() => perform(state, job))
     .then(settle, (error: unknown) => settle(settledBy(error, scope.consideredCancelled)));
   return step(state, { kind: 'started', job }, now);
-}
-
-/** Waits for an event, at most until the next due time, which then becomes one. */
-async function somethingToDo(
-  inbox: Event[],
-  state: State,
-  wake: Wake | undefined,
-  now: number,
-): Promise<void> {
-  const somethingCame = () => inbox.length > 0;
-  if (wake === undefined) return condition(somethingCame);
-  const summary = timerSummary(state, wake.why);
-  const came = await condition(somethingCame, wake.at - now, { summary });
-  if (!came) inbox.push({ kind: 'time' });
 }

@@ -10,11 +10,12 @@ import {
   retryUpdate,
   statusQuery,
 } from './messages.ts';
-import type { Event, State } from './state.ts';
+import type { State } from './state.ts';
 import { view } from './view.ts';
+import type { Inbox } from './waiting.ts';
 
 /** Registers the handlers. Whatever comes becomes an event of the inbox, in the order of arrival. */
-export function handleMessages(inbox: Event[], state: () => State): void {
+export function handleMessages(inbox: Inbox, state: () => State): void {
   const taking = (name: string) => (input: unknown) => {
     const event = eventOfSignal(name, input);
     if (event !== undefined) inbox.push(event);
@@ -42,7 +43,7 @@ export function handleMessages(inbox: Event[], state: () => State): void {
   });
 }
 
-function handleRetry(inbox: Event[]): void {
+function handleRetry(inbox: Inbox): void {
   const onRetry = (input: unknown) => {
     const guarded = guardRetry(input);
     if (guarded.ok) inbox.push({ kind: 'retry', message: guarded.message });

@@ -17,15 +17,18 @@ import { optionsFor } from './activities.ts';
 import type { Failure } from './model.ts';
 import type { Job, Settled, State } from './state.ts';
 
-/** Runs the activity of a job. Rejects as the activity does; see `settledBy` for what that means. */
-export async function perform(state: State, job: Job): Promise<Settled> {
+/**
+ * Runs the activity of a job. Rejects as the activity does; see `settledBy` for what that means. Not async: each
+ * promise of a workflow costs, for the SDK keeps a stack of it.
+ */
+export function perform(state: State, job: Job): Promise<Settled> {
   const activities = proxyActivities<Activities>(optionsFor(state, job));
   const { request } = state.input;
   const { serviceCategory } = request;
   switch (job.kind) {
     case 'plan': {
       const input = { ...keyOf(state), request, ordinal: 1 };
-      return { kind: 'planned', plan: await activities.PlanTicket(input) };
+      return activities.PlanTicket(input).then((plan) => ({ kind: 'planned', plan }));
     }
     case 'create': {
       const { rendered = { fields: {}, note: { column: 'work_notes' as const, text: '' } } } =
@@ -33,12 +36,12 @@ export async function perform(state: State, job: Job): Promise<Settled> {
       const attemptedBefore = state.creation.endedAt > 0;
       const create = { serviceCategory, rendered, attemptedBefore };
       const input = { ...keyOf(state), ...ticketOf(state), ...create };
-      return { kind: 'created', result: await activities.CreateTicket(input) };
+      return activities.CreateTicket(input).then((result) => ({ kind: 'created', result }));
     }
     case 'look': {
       const look = { fresh: true, adopting: true };
       const input = { ...keyOf(state), ...ticketOf(state), serviceCategory, ...look };
-      return { kind: 'looked', result: await activities.GetTicketStatus(input) };
+      return activities.GetTicketStatus(input).then((result) => ({ kind: 'looked', result }));
     }
     case 'poll': {
       const input = {
@@ -47,7 +50,7 @@ export async function perform(state: State, job: Job): Promise<Settled> {
         serviceCategory,
         ...sinceOf(state, job),
       };
-      return { kind: 'polled', result: await activities.GetTicketStatus(input) };
+      return activities.GetTicketStatus(input).then((result) => ({ kind: 'polled', result }));
     }
     case 'cancel':
     case 'close':
@@ -56,15 +59,19 @@ export async function perform(state: State, job: Job): Promise<Settled> {
       const showsApproval = plan?.master === 'identity-manager' && plan.undecided === 'approval';
       const write = writeOf(job);
       const input = { ...keyOf(state), ...ticketOf(state), serviceCategory, showsApproval, write };
-      return { kind: 'updated', result: await activities.UpdateServiceNowStatus(input) };
+      return activities
+        .UpdateServiceNowStatus(input)
+        .then((result) => ({ kind: 'updated', result }));
     }
     case 'report':
-      await activities.ReportProgress({ ...deliveryOf(state), progress: job.progress });
-      return { kind: 'reported' };
+      return activities
+        .ReportProgress({ ...deliveryOf(state), progress: job.progress })
+        .then(() => ({ kind: 'reported' }));
     case 'record': {
       const { outcome, sequence } = job;
-      await activities.RecordOutcome({ ...deliveryOf(state), outcome, sequence });
-      return { kind: 'recorded' };
+      return activities
+        .RecordOutcome({ ...deliveryOf(state), outcome, sequence })
+        .then(() => ({ kind: 'recorded' }));
     }
   }
 }
