@@ -45,6 +45,14 @@ export default tseslint.config(
         },
       ],
       'no-restricted-globals': ['error', 'fetch', 'process', 'FinalizationRegistry', 'WeakRef'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+        {
+          selector: ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind="let"]',
+          message: 'All requests of a worker share it.',
+        },
+      ],
     },
   },
   {

@@ -41,6 +41,8 @@ export function bundleWorkflows({
     workflowInterceptorModules: interceptors,
     // Reads what anyone may have sent; the client writes with the default one, which it extends.
     payloadConverterPath: fileURLToPath(import.meta.resolve('../workflows/payload-converter.ts')),
+    // Else each request has functions and constants of its own. They are frozen: none may keep anything of a request.
+    preloadModules: [fileURLToPath(import.meta.resolve('../workflows/preloaded.ts'))],
     webpackConfigHook: namingFilesFromHere,
     // The bundler reports its statistics as news; only what goes wrong is.
     logger: new DefaultLogger('ERROR'),

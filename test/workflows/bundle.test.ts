@@ -24,6 +24,14 @@ test('the bundle holds workflow code and the SDK, and nothing else', async () =>
   expect(own).not.toContain('./workflows/replay-capture.ts');
 });
 
+test('the workflow code is loaded once for all requests of a worker', async () => {
+  const { code } = await bundleWorkflows();
+  // A bundler may drop what is required and not used.
+  expect(code).toMatch(
+    /preloadModules\(\) \{\s*__webpack_require__\([^)]*\.\/workflows\/preloaded\.ts"\)/,
+  );
+});
+
 test('everything of Temporal that needs protobufjs shares one copy of version 8', async () => {
   const root = createRequire(import.meta.url);
   const copies = ['@temporalio/common', '@temporalio/proto', '@temporalio/worker'].map((name) =>
