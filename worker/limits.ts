@@ -16,8 +16,12 @@ export const workflowLimits = {
 
 /** What a worker needs beside the workflows that it keeps: code, queues, calls in flight. In MiB. */
 const heapForTheRest = 256;
-/** Of a waiting request: bench/heap.ts measures 142, of which an empty workflow has 59. In KiB. */
-const heapPerRequest = 150;
+/**
+ * Of a waiting request in the thread that runs workflows, in KiB: 50 after its first poll, up to 60 in a long run (an
+ * empty workflow 37), and room for messages that wait and for larger requests. The SDK keeps another 24 in the main
+ * thread, which has as much heap of its own.
+ */
+const heapPerRequest = 100;
 
 /**
  * How many requests a worker keeps in memory within a heap of so many MiB; one beyond is replayed at its next event,

@@ -18,6 +18,7 @@ import { isCrowded } from './mirror.ts';
 import type { AccessRequestInput, Outcome } from './model.ts';
 import { isUnreadable } from './payload-converter.ts';
 import { perform, settledBy } from './perform.ts';
+import { newScope, type Scope } from './scope.ts';
 import { handedOver, untold } from './search-attributes.ts';
 import { type Job, type Lane, lanes, type Settled, type State } from './state.ts';
 import { timerSummary } from './summaries.ts';
@@ -40,7 +41,7 @@ export async function accessRequest(input: AccessRequestInput | Carried): Promis
   handleMessages(inbox, () => state);
   return CancellationScope.nonCancellable(async () => {
     const running = new Map<Lane, Job>();
-    const scopes = newScopes();
+    const scopes = { servicenow: newScope(), 'identity-manager': newScope() };
     const somethingToDo = listen();
     for (;;) {
       const now = Date.now();
@@ -102,18 +103,10 @@ function goOn(state: State, now: number): Promise<never> {
   return makeContinueAsNewFunc<typeof accessRequest>(told)(carry(state, now));
 }
 
-/**
- * The activity of a lane runs in a scope of it, so that it alone can be cancelled. A scope serves until it is cancelled:
- * the one around it keeps each that was ever made within it for as long as the run lasts.
- */
-const newScopes = (): Record<Lane, CancellationScope> => ({
-  servicenow: new CancellationScope(),
-  'identity-manager': new CancellationScope(),
-});
-
 interface Turn {
   running: Map<Lane, Job>;
-  scopes: Record<Lane, CancellationScope>;
+  /** The activity of a lane runs in a scope of it, so that it alone can be cancelled. */
+  scopes: Record<Lane, Scope>;
   inbox: Inbox;
   now: number;
   /** The run is to end: nothing new begins, and what runs is ended. */
@@ -124,14 +117,12 @@ interface Turn {
 function serve(lane: Lane, state: State, { running, scopes, inbox, now, long }: Turn): State {
   const busy = running.get(lane);
   if (busy !== undefined) {
-    const unwanted = long || isUnwanted(state, busy, now);
-    if (unwanted && !scopes[lane].consideredCancelled) scopes[lane].cancel();
+    if (long || isUnwanted(state, busy, now)) scopes[lane].cancel();
     return state;
   }
   const job = long ? undefined : next(state, lane, now);
   if (job === undefined) return state;
-  if (scopes[lane].consideredCancelled) scopes[lane] = new CancellationScope();
-  const scope = scopes[lane];
+  const scope = scopes[lane].next();
   const settle = (settled: Settled) => {
     running.delete(lane);
     inbox.settle({ kind: 'settled', job, startedAt: now, settled });

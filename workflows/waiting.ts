@@ -1,5 +1,6 @@
 // Where events come in, and how a request waits for the first of them, at most until something is due.
-import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
+import { newScope } from './scope.ts';
 import type { Event } from './state.ts';
 
 /** What came in and was not yet taken, in the order of arrival. */
@@ -62,12 +63,11 @@ export function newInbox(): { inbox: Inbox; listen: () => Wait } {
   };
 }
 
-/** One timer at a time. Its scope serves until it is cancelled: the one around it keeps each that was made within it. */
+/** One timer at a time. */
 function waitsFor(inbox: Inbox, arrival: () => Promise<void>): Wait {
-  let scope = new CancellationScope();
+  const scope = newScope();
   return (timer) => {
     if (timer === undefined) return arrival();
-    if (scope.consideredCancelled) scope = new CancellationScope();
     const due = { now: false };
     const ring = () => {
       due.now = true;
@@ -78,7 +78,7 @@ function waitsFor(inbox: Inbox, arrival: () => Promise<void>): Wait {
       void sleep(timer.in, { summary: timer.summary }).then(ring, () => undefined);
       return Promise.resolve();
     };
-    void scope.run(begin);
+    void scope.next().run(begin);
     return arrival().then(() => {
       if (!due.now) scope.cancel();
     });
