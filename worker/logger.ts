@@ -37,7 +37,9 @@ export function createLogger({ level, redactor, destination }: LoggerOptions): L
     ERROR: 'error',
   } as const satisfies Record<LogLevel, string>;
   const write = (at: LogLevel, message: string, meta: LogMetadata = {}) => {
-    if (message !== meant) log[levels[at]](plain(meta, redactor), redactor.redact(message));
+    // Asked first: the SDK says a great deal at DEBUG, which would be redacted for nobody.
+    if (message === meant || !log.isLevelEnabled(levels[at])) return;
+    log[levels[at]](plain(meta, redactor), redactor.redact(message));
   };
   return {
     log: write,

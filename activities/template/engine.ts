@@ -69,9 +69,20 @@ export function parseTemplate(template: string): ParsedTemplate {
   }
 }
 
+/** By their texts: as many as the configuration has, each rendered for every request of its category. */
+const known = new Map<string, ParsedTemplate>();
+
+function knownTemplate(template: string): ParsedTemplate {
+  const before = known.get(template);
+  if (before !== undefined) return before;
+  const now = parseTemplate(template);
+  known.set(template, now);
+  return now;
+}
+
 /** The text that a template gives; `context` holds its variables. Throws `TemplateProblem`. */
 export function renderTemplate(template: string, context: object): string {
-  const { source, parsed } = parseTemplate(template);
+  const { source, parsed } = knownTemplate(template);
   try {
     const text: unknown = engine.renderSync(parsed, context);
     return String(text);
