@@ -1,4 +1,5 @@
 // The audit trail of a request on a real server whose activities fail, hang and are given up.
+import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { failure } from '../../activities/failure.ts';
 import type { Activities } from '../../activities/index.ts';
@@ -39,6 +40,14 @@ const untilTold = (workflowId: string, kind: TrailEntry['kind']): Promise<true> 
     return ofKind(trail, kind).length > 0 || undefined;
   }, kind);
 
+/** Waits until an activity is scheduled; the trail tells of its plan a moment before. */
+const untilNobodyTakes = (handle: WorkflowHandle, activity: string): Promise<true> =>
+  eventually(async () => {
+    const { pendingActivities } = (await handle.describe()).raw;
+    const types = (pendingActivities ?? []).map(({ activityType }) => activityType?.name);
+    return types.includes(activity) || undefined;
+  }, `${activity}, which nobody takes`);
+
 test('a burst that ended in vain: what failed, why, since when; and that another one came through', async () => {
   let refusals = 8;
   const { client, start } = await scripted(() => ({
@@ -69,7 +78,7 @@ test('what was given up before any worker took it, and who wanted that', async (
   }));
   const { workflowId } = await start();
   const handle = client.workflow.getHandle(workflowId);
-  await untilTold(workflowId, 'planned');
+  await untilNobodyTakes(handle, 'CreateTicket');
   await handle.signal(cancelSignal, { id: 'c1', by: 'Ada Muster', reason: 'Not needed' });
   await untilTold(workflowId, 'failed');
   await handle.terminate('shown');
@@ -89,12 +98,7 @@ test('what was under way at a termination, and who terminated it', async () => {
   }));
   const { workflowId } = await start();
   const handle = client.workflow.getHandle(workflowId);
-  // The plan is there a moment before the next activity is.
-  await eventually(async () => {
-    const { pendingActivities } = (await handle.describe()).raw;
-    const types = (pendingActivities ?? []).map(({ activityType }) => activityType?.name);
-    return types.includes('CreateTicket') || undefined;
-  }, 'an activity that nobody takes');
+  await untilNobodyTakes(handle, 'CreateTicket');
   await handle.terminate('by hand');
   const { identity } = client.options;
   expect(ofKind(await auditOf(workflowId), 'ended')).toMatchObject([
