@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import { recordedHistories } from '../support/histories.ts';
+import { digests, recordedHistories } from '../support/histories.ts';
 import { quiet } from '../support/quiet.ts';
 
 quiet();
@@ -38,6 +38,11 @@ test('there is a history for each scenario', async () => {
       'unknown-state',
     ]),
   );
+});
+
+test('each recorded history is as it was recorded, and none is missing', async () => {
+  const { recorded, found } = await digests();
+  expect(found).toBe(recorded);
 });
 
 test("today's code replays every recorded history", async () => {
