@@ -79,7 +79,8 @@ async function start(
   digest: string,
   again: boolean,
 ): Promise<string | undefined> {
-  const memo: RequestMemo = { digest, environment, submittedAt: new Date().toISOString() };
+  const now = new Date();
+  const memo: RequestMemo = { digest, environment, submittedAt: now.toISOString() };
   return call(session, async () => {
     try {
       const handle = await session.client.workflow.start<AccessRequestWorkflow>(workflowType, {
@@ -90,7 +91,7 @@ async function start(
         memo: { ...memo },
         workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
-        typedSearchAttributes: submittedWith(request),
+        typedSearchAttributes: submittedWith(request, now),
         staticSummary: summary(request),
         staticDetails: details(request, environment),
       });

@@ -5,6 +5,7 @@ set -eu
 
 # What operators search for, with its type. Nothing of it names a person.
 search_attributes='
+AccessRequestSubmitted Datetime
 AccessRequestState Keyword
 AccessRequestTicket Keyword
 AccessRequestServiceItem Keyword

@@ -1,4 +1,4 @@
-// What operators search by in Temporal: six attributes of each request, none of which holds personal data.
+// What operators search by in Temporal: seven attributes of each request, none of which holds personal data.
 import {
   defineSearchAttributeKey,
   type SearchAttributePair,
@@ -9,11 +9,12 @@ import type { RequestStatus } from './messages.ts';
 import type { AccessRequest } from './model.ts';
 
 /**
- * The attributes, by what they hold: the state in one word, the number of the ticket, the id of the service item, the
- * service category, the kind of the outcome, and the codes of all that needs a person. A namespace must know them before
- * the first request is submitted.
+ * The attributes, by what they hold: when it was submitted, which Temporal's own start time says of the latest run only;
+ * the state in one word, the number of the ticket, the id of the service item, the service category, the kind of the
+ * outcome, and the codes of all that needs a person. A namespace must know them before the first request is submitted.
  */
 export const searchAttributes = {
+  submitted: defineSearchAttributeKey('AccessRequestSubmitted', 'DATETIME'),
   state: defineSearchAttributeKey('AccessRequestState', 'KEYWORD'),
   ticket: defineSearchAttributeKey('AccessRequestTicket', 'KEYWORD'),
   serviceItem: defineSearchAttributeKey('AccessRequestServiceItem', 'KEYWORD'),
@@ -23,13 +24,18 @@ export const searchAttributes = {
 } as const;
 
 /** Those that a request is submitted with: it is found before any worker knows of it. */
-export function submittedWith({ serviceItem, serviceCategory }: AccessRequest) {
-  return [
-    { key: searchAttributes.state, value: 'planning' },
+export const submittedWith = (request: AccessRequest, submitted: Date): SearchAttributePair[] => [
+  { key: searchAttributes.submitted, value: submitted },
+  { key: searchAttributes.state, value: 'planning' },
+  ...lasting(request),
+];
+
+/** What never changes. */
+const lasting = ({ serviceItem, serviceCategory }: AccessRequest) =>
+  [
     { key: searchAttributes.serviceItem, value: serviceItem.id },
     { key: searchAttributes.category, value: serviceCategory },
   ] satisfies SearchAttributePair[];
-}
 
 /** What is to be told anew; nothing while all is as it was told, for each time is an event and a write to the store. */
 export function untold(
@@ -39,7 +45,7 @@ export function untold(
 ): SearchAttributeUpdatePair[] {
   const { ticket: number, outcome: kind, attention: codes } = searchAttributes;
   const present: SearchAttributeUpdatePair[] = [
-    ...submittedWith(request).filter(({ key }) => key !== searchAttributes.state),
+    ...lasting(request),
     { key: searchAttributes.state, value: state },
     { key: number, value: ticket?.number ?? null },
     { key: kind, value: outcome?.kind ?? null },

@@ -6,10 +6,14 @@ import { call, grpcStatusOf, type TemporalSession } from './calls.ts';
 /** A search attribute by its name; `type` as the `temporal` CLI writes it. */
 export interface Attribute {
   name: string;
-  type: 'Keyword' | 'KeywordList';
+  type: 'Datetime' | 'Keyword' | 'KeywordList';
 }
 
-const typeNames = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList' } as const;
+const typeNames = {
+  DATETIME: 'Datetime',
+  KEYWORD: 'Keyword',
+  KEYWORD_LIST: 'KeywordList',
+} as const;
 const declared = Object.values(searchAttributes);
 
 /** All that a request is searched by. */

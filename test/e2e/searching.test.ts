@@ -42,7 +42,7 @@ test.each(queries)('Temporal takes the query of the README: $question', async ({
   await expect(system.client.workflow.count(query)).resolves.toHaveProperty('count');
 });
 
-test('a request is found by its ticket, by what needs a person for as long as it does, and by its outcome', async () => {
+test('a request is found by its ticket, its age, by what needs a person for as long as it does, and by its outcome', async () => {
   const { servicenow } = system;
   const id = await system.submit();
   await told(system, id, 'created');
@@ -51,6 +51,10 @@ test('a request is found by its ticket, by what needs a person for as long as it
   const byTicket = queryOf('What does a ticket belong to?').replace('INC0010001', number);
   await eventually(() => finds(byTicket, id), 'the request by its ticket');
   await eventually(() => finds(queryOf('What is open in a category?'), id), 'its category');
+  const since = (day: string) =>
+    queryOf('What waits since before a day?').replace('2026-11-01T00:00:00Z', day);
+  expect(await finds(since('2100-01-01T00:00:00Z'), id)).toBe(true);
+  expect(await finds(since('2026-01-01T00:00:00Z'), id)).toBeUndefined();
 
   servicenow.addChoice('incident', 'state', { value: '42', label: 'Parked' });
   servicenow.agent.set('incident', sysId, agent, { state: '42' });

@@ -9,6 +9,7 @@ import type {
 } from '../../activities/index.ts';
 import { workflowIdOf, workflowType } from '../../workflows/messages.ts';
 import type { AccessRequest, Outcome } from '../../workflows/model.ts';
+import { submittedWith } from '../../workflows/search-attributes.ts';
 import { quiet } from './quiet.ts';
 import { judgedBy, sampleInput, samplePlan, sampleStatus, sampleTicket } from './samples.ts';
 
@@ -80,10 +81,12 @@ export async function startScripted(
     client,
     start: (change = {}) => {
       const id = `S-${randomUUID()}`;
+      const input = sampleInput({ id, ...change });
       return client.workflow.start<(...args: unknown[]) => Promise<Outcome>>(workflowType, {
         workflowId: workflowIdOf(change.id ?? id),
         taskQueue,
-        args: [sampleInput({ id, ...change })],
+        args: [input],
+        typedSearchAttributes: submittedWith(input.request, new Date()),
       });
     },
     close: async () => {

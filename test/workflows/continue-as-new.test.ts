@@ -76,6 +76,7 @@ test('decisions without pause across ten runs and more: each noted once, in the 
   const { typedSearchAttributes } = await last.describe();
   expect(typedSearchAttributes.get(searchAttributes.ticket)).toBe('INC0010001');
   expect(typedSearchAttributes.get(searchAttributes.state)).toBe('waiting-for-ticket');
+  expect(typedSearchAttributes.get(searchAttributes.submitted)).toBeInstanceOf(Date);
   const [first] = (await last.fetchHistory()).events ?? [];
   const handed = first?.workflowExecutionStartedEventAttributes?.searchAttributes?.indexedFields;
   expect(Object.keys(handed ?? {})).toContain(searchAttributes.ticket.name);

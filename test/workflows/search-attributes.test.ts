@@ -1,4 +1,4 @@
-// Shows what a request can be found by: its six search attributes, told when they change and in every run.
+// Shows what a request can be found by: its seven search attributes, told when they change and in every run.
 import { expect, test } from 'vitest';
 import { TypedSearchAttributes } from '@temporalio/common';
 import {
@@ -22,7 +22,7 @@ const all = (state: State) => nothing.updateCopy(untold(nothing, state.input.req
 
 test('what a request is submitted with says that it is being planned, and nothing is to be told anew', () => {
   const { state } = startShell(sampleInput());
-  const told = new TypedSearchAttributes(submittedWith(state.input.request));
+  const told = new TypedSearchAttributes(submittedWith(state.input.request, new Date()));
   expect(changes(told, state)).toEqual({});
 });
 
@@ -57,7 +57,10 @@ test('only what changed is told: the ticket, what needs a person and no longer d
 
 test('the next run is given ours, and nothing of Temporal itself', () => {
   const theirs = { key: { name: 'BuildIds', type: 'KEYWORD_LIST' as const }, value: ['1'] };
-  const told = all(waiting().state);
+  const { state } = waiting();
+  const submitted = submittedWith(state.input.request, new Date());
+  const told = new TypedSearchAttributes(submitted).updateCopy(all(state).getAll());
+  expect(told.get(searchAttributes.submitted)).toBeInstanceOf(Date);
   const given = new TypedSearchAttributes([...told.getAll(), theirs]);
   expect(new TypedSearchAttributes(handedOver(given))).toEqual(told);
 });
