@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { isListOf, isNumber, isString } from '../simulators/shape.ts';
 
-/** CPU time so far, in milliseconds; heap after garbage collection, in KiB (needs `--expose-gc`). */
-export type Question = 'cpu' | 'heap';
+/**
+ * CPU time so far, in milliseconds; heap after garbage collection, in KiB, of the main thread (needs `--expose-gc`) or of
+ * all the others.
+ */
+export type Question = 'cpu' | 'heap' | 'heap of threads';
 
 export interface Child {
   /** What it said once it was ready: addresses. */

@@ -19,7 +19,7 @@ function report(asked: readonly Row[], figures: readonly Figure[], minutes: numb
   return `
 ${tableOf(figures)}
 
-BARE is the least that Temporal, or Node, lets anyone do for the same work, in the same minutes on the same machine:
+BARE is the same work with nothing around it, by Temporal's SDK or Node alone, in the same minutes on the same machine:
 compare a RATIO between machines, never the other columns. ${minutes.toFixed(1)} minutes, Node ${process.version}.
 ${readings.join('\n')}
 `;

@@ -19,23 +19,23 @@ export interface Instant {
   taskQueue: string;
 }
 
+/** Our workflow at one of the paces; or the bare ones, by the defaults of the SDK, or in a sandbox prepared as ours is. */
+export type Which = keyof typeof paces | 'bare' | 'bare, prepared';
+
 export interface Setting {
   address: string;
   client: Client;
-  /** Our workflow at one of the paces, or the bare ones; the same one for every row. */
-  instant: (which: keyof typeof paces | 'bare') => Promise<Instant>;
+  /** The same one for every row. */
+  instant: (which: Which) => Promise<Instant>;
 }
 
-/** A worker of its own process. `where`: where the workflows run, since the heap of a thread cannot be measured. */
-export async function startInstant(
-  address: string,
-  which: keyof typeof paces | 'bare',
-  where: 'thread' | 'main thread' = 'thread',
-): Promise<Instant> {
-  const taskQueue = `${which}-${randomUUID()}`;
-  const whose = which === 'bare' ? ['bare', '0'] : ['ours', String(paces[which])];
-  const node = where === 'thread' ? {} : { node: ['--expose-gc'] };
-  const child = await startChild('instant', [address, taskQueue, ...whose, where], node);
+/** A worker of its own process. */
+export async function startInstant(address: string, which: Which): Promise<Instant> {
+  const taskQueue = `instant-${randomUUID()}`;
+  const isBare = which === 'bare' || which === 'bare, prepared';
+  const whose = isBare ? [which, '0'] : ['ours', String(paces[which])];
+  const node = ['--expose-gc'];
+  const child = await startChild('instant', [address, taskQueue, ...whose], { node });
   return { child, taskQueue };
 }
 

@@ -1,4 +1,4 @@
-// The bare counterparts, as workflows: the least that Temporal lets a workflow do for the same work.
+// The bare counterparts, as workflows: the same work with nothing around it.
 import { condition, proxyActivities, sleep } from '@temporalio/workflow';
 
 /** An HTTP call with nothing around it. */

@@ -9,7 +9,7 @@ import type { Cadence } from '../../workflows/model.ts';
 import { attend } from './attend.ts';
 import type { PlainCall } from './bare.ts';
 
-const [, , address = '', taskQueue = '', whose = '', interval = '', where = ''] = process.argv;
+const [, , address = '', taskQueue = '', whose = '', interval = ''] = process.argv;
 const pace = Number(interval);
 
 /** Activities of a ticket that stays open and is polled at `pace`. */
@@ -44,18 +44,25 @@ const bare = {
   },
 };
 
-const code: Partial<WorkerOptions> =
-  whose === 'ours'
-    ? { workflowBundle: await bundleWorkflows(), activities: ours() }
-    : { workflowsPath: fileURLToPath(import.meta.resolve('./bare.ts')), activities: bare };
+const workflowsPath = fileURLToPath(import.meta.resolve('./bare.ts'));
+
+async function code(): Promise<Partial<WorkerOptions>> {
+  switch (whose) {
+    case 'ours':
+      return { workflowBundle: await bundleWorkflows(), activities: ours() };
+    case 'bare, prepared':
+      return { workflowBundle: await bundleWorkflows({ workflowsPath }), activities: bare };
+    default:
+      return { workflowsPath, activities: bare };
+  }
+}
+
 const connection = await NativeConnection.connect({ address });
 const worker = await Worker.create({
   ...workflowLimits,
-  ...code,
+  ...(await code()),
   connection,
   taskQueue,
-  // The heap that can be measured is that of the main thread.
-  debugMode: where === 'main thread',
 });
 const ended = worker.run();
 attend([], async () => {
