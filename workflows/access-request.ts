@@ -68,7 +68,8 @@ function beginningOf(input: AccessRequestInput | Carried): State {
   const run = { workflowId, runId, originalRunId, chain, continued };
   const state = stateAtStart(input, run, { now: Date.now(), phase: () => Math.random() });
   if (state !== undefined) return state;
-  const problem = 'The input must be {request, environment}, the workflow id that of the request.';
+  const problem =
+    'The input must be {request, environment}: a request as `submit` takes it, the workflow id that of the request.';
   throw ApplicationFailure.nonRetryable(problem, 'RequestInvalid');
 }
 

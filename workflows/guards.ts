@@ -1,26 +1,42 @@
 // Whether a message is what it should be: plain checks, for anyone can send a signal with any input.
 import type { AccessRequestInput, Action } from './model.ts';
 import { idPattern, messageLimits, type CancelMessage, type RetryMessage } from './messages.ts';
+import { requestLimits } from './request.ts';
 
 /** A message that may be taken, or what is wrong with it in words. */
 export type Guarded<Message> = { ok: true; message: Message } | { ok: false; problem: string };
 
 const actions: readonly unknown[] = ['grant', 'renewal', 'removal'] satisfies Action[];
 
-/** Whether what started the workflow has at least the form of a request; `PlanTicket` judges its content. */
+/**
+ * Whether what started the workflow has at least the form of a request, and all that operators are shown before it is
+ * planned; `PlanTicket` judges its content.
+ */
 export function guardInput(input: unknown): input is AccessRequestInput {
   return (
-    isObject(input) &&
-    typeof input['environment'] === 'string' &&
-    isObject(input['request']) &&
-    typeof input['request']['id'] === 'string' &&
-    idPattern.test(input['request']['id']) &&
-    actions.includes(input['request']['action']) &&
-    isObject(input['request']['reference']) &&
-    typeof input['request']['reference']['id'] === 'string' &&
-    typeof input['request']['reference']['url'] === 'string'
+    isObject(input) && typeof input['environment'] === 'string' && isShowable(input['request'])
   );
 }
+
+function isShowable(request: unknown): boolean {
+  if (!isObject(request)) return false;
+  const { id, action, reference, serviceItem, serviceCategory } = request;
+  return (
+    typeof id === 'string' &&
+    idPattern.test(id) &&
+    actions.includes(action) &&
+    isObject(reference) &&
+    isText(reference['id'], requestLimits.id) &&
+    isText(reference['url'], requestLimits.url) &&
+    isObject(serviceItem) &&
+    isText(serviceItem['id'], requestLimits.id) &&
+    isText(serviceItem['name'], requestLimits.name) &&
+    isText(serviceCategory, requestLimits.category)
+  );
+}
+
+const isText = (value: unknown, longest: number): boolean =>
+  typeof value === 'string' && value.length <= longest;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,6 +6,7 @@ import {
   proxyActivities,
   TimeoutFailure,
 } from '@temporalio/workflow';
+import type { ProtoFailure } from '@temporalio/common';
 import type {
   Activities,
   DeliveryInput,
@@ -129,30 +130,47 @@ export function settledBy(error: unknown, cancelledByUs: boolean): Settled {
   if (cancelledByUs || isCancellation(error)) return { kind: 'interrupted' };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
-    const { type, message, nonRetryable, nextRetryDelay: pause } = cause;
+    const { type, message, nonRetryable, details, failure: record } = cause;
     return {
       kind: 'failed',
       failure: { type: type ?? 'Unexpected', message },
-      retryable: nonRetryable !== true || isSaid(cause.details?.[0], 'again'),
-      ...(typeof pause === 'number' ? { pause } : {}),
-      ...(isSaid(cause.details?.[0], 'unsent') ? { unsent: true as const } : {}),
+      retryable: nonRetryable !== true || isSaid(details?.[0], 'again'),
+      ...pauseOf(record),
+      ...(isSaid(details?.[0], 'unsent') ? { unsent: true as const } : {}),
     };
   }
-  const lastWords = cause instanceof TimeoutFailure ? lastWordsOf(cause) : undefined;
-  if (lastWords !== undefined) return { kind: 'failed', failure: lastWords, retryable: true };
+  const timedOut = cause instanceof TimeoutFailure ? cause : undefined;
+  const lastWords = timedOut && lastWordsOf(timedOut);
+  if (lastWords !== undefined) {
+    return {
+      kind: 'failed',
+      failure: lastWords,
+      retryable: true,
+      ...pauseOf(timedOut?.failure?.cause),
+    };
+  }
   const message =
-    cause instanceof TimeoutFailure
-      ? 'No worker finished the attempt in time: it was killed, or none listens on the task queue.'
-      : 'The activity failed in a way that this release does not know.';
+    timedOut === undefined
+      ? 'The activity failed in a way that this release does not know.'
+      : 'No worker finished the attempt in time: it was killed, or none listens on the task queue.';
   return { kind: 'failed', failure: { type: 'NoAnswer', message }, retryable: true };
+}
+
+/** What the other side asked for, in milliseconds. The SDK keeps it in the record of a failure alone. */
+function pauseOf(record: ProtoFailure | null | undefined): { pause?: number } {
+  const delay = record?.applicationFailureInfo?.nextRetryDelay;
+  if (delay == null) return {};
+  // A history read from JSON has other whole numbers than one that came from the server.
+  return { pause: Number(delay.seconds ?? 0) * 1_000 + (delay.nanos ?? 0) / 1_000_000 };
 }
 
 /**
  * What the last attempt met that ended in a burst which Temporal then ended. The SDK keeps it in the record of the failure
- * alone. Of an attempt that was in flight at the end it says nothing: that one may have sent something.
+ * alone. Whether another one was in flight then, or waited for a worker in vain, is not said: it may have sent something.
  */
 function lastWordsOf({ failure }: TimeoutFailure): Failure | undefined {
   const { message, applicationFailureInfo } = failure?.cause ?? {};
   if (applicationFailureInfo == null) return undefined;
-  return { type: applicationFailureInfo.type ?? 'Unexpected', message: message ?? '' };
+  const type = applicationFailureInfo.type ?? 'Unexpected';
+  return { type, message: `${message ?? ''} (when an attempt last ended)` };
 }

@@ -65,7 +65,10 @@ test('a burst that ended in vain: what failed, why, since when; and that another
   expect(failed[0]).toMatchObject({
     activity: 'ReportProgress',
     how: 'timed-out',
-    failure: { type: 'Unavailable', message: 'the identity manager answered 503' },
+    failure: {
+      type: 'Unavailable',
+      message: 'the identity manager answered 503',
+    },
     needsPerson: false,
   });
   expect(failed.every(({ since, recordedAt }) => since < recordedAt)).toBe(true);

@@ -182,26 +182,6 @@ test('a run that is not started as a request fails at once and says why', async 
   await good.terminate();
 });
 
-test('a burst that ended in vain is told by what its attempts met', async () => {
-  const words = 'the identity manager answered 503';
-  const delivery = { startToClose: 1_000, burst: 500, retryInitial: 100, retryMaximum: 100 };
-  const { start } = await scripted((taskQueue) => ({
-    PlanTicket: () => Promise.resolve(samplePlan({ taskQueue, cadence: quick, delivery })),
-    ReportProgress: () => Promise.reject(ApplicationFailure.retryable(words, 'Unavailable')),
-  }));
-  const handle = await start();
-  const [waiting] = await eventually(async () => {
-    const status = await handle.query(statusQuery);
-    return status.waiting.length > 0 ? status.waiting : undefined;
-  }, 'the end of a burst');
-  expect(waiting).toMatchObject({
-    for: 'identity manager',
-    activity: 'ReportProgress',
-    failure: { type: 'Unavailable', message: words },
-  });
-  await handle.terminate('shown');
-});
-
 test("Temporal's UI is told where the request stands, without a payload opened", async () => {
   const { start } = await scripted();
   const handle = await start();

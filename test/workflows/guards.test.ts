@@ -51,3 +51,16 @@ test('an input is a request with an id and an environment, at the least', () => 
   expect(guardInput({ ...sampleInput(), environment: 3 })).toBe(false);
   expect(guardInput(sampleInput({ id: 'a/b' }))).toBe(false);
 });
+
+test.each([
+  ['no service item', { serviceItem: undefined }],
+  ['a service item without a name', { serviceItem: { id: 'SI-7' } }],
+  ['a number for the id of its service item', { serviceItem: { id: 5, name: 'Role' } }],
+  ['a service item whose id is too long', { serviceItem: { id: 'x'.repeat(201), name: 'Role' } }],
+  ['no category', { serviceCategory: undefined }],
+  ['a category that is too long', { serviceCategory: 'x'.repeat(101) }],
+  ['no reference', { reference: undefined }],
+])('an input with %s is none: operators could not be shown what it is', (_, change) => {
+  const { request, environment } = sampleInput();
+  expect(guardInput({ request: { ...request, ...change }, environment })).toBe(false);
+});
