@@ -52,6 +52,12 @@ export default tseslint.config(
           selector: ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind="let"]',
           message: 'All requests of a worker share it.',
         },
+        {
+          // The SDK freezes objects and lists that modules export; nothing can freeze what these hold.
+          selector:
+            ':matches(Program, ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator > NewExpression',
+          message: 'All requests of a worker share what it holds: use a readonly list or record.',
+        },
       ],
     },
   },

@@ -26,12 +26,16 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Another process listens on the port. */
-export class PortTaken extends Error {
-  override readonly name = 'PortTaken';
+/** Another process listens on the port, or this one may not. */
+export class PortUnusable extends Error {
+  override readonly name = 'PortUnusable';
 
-  constructor(port: number) {
-    super(`port ${port} is taken`);
+  constructor(port: number, code: 'EADDRINUSE' | 'EACCES') {
+    super(
+      code === 'EADDRINUSE'
+        ? `port ${port} is taken`
+        : `this process may not listen on port ${port} (${code})`,
+    );
   }
 }
 
@@ -46,7 +50,7 @@ export class HostUnusable extends Error {
 
 type Fetch = (request: Request, bindings: HttpBindings) => Promise<Response> | Response;
 
-/** Serves `fetch`. @throws PortTaken, HostUnusable */
+/** Serves `fetch`. @throws PortUnusable, HostUnusable */
 export async function listen(
   fetch: Fetch,
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
@@ -83,11 +87,16 @@ function urlOf(host: string, port: number): string {
   return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
 }
 
+/** What is wrong by the code of the system: the port, or else the host. */
+export const unusable = (code: string, host: string, port: number): Error =>
+  code === 'EADDRINUSE' || code === 'EACCES'
+    ? new PortUnusable(port, code)
+    : new HostUnusable(host, code);
+
 function opened(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const { code = 'unknown error' } = error;
-      reject(code === 'EADDRINUSE' ? new PortTaken(port) : new HostUnusable(host, code));
+    server.once('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) => {
+      reject(unusable(code, host, port));
     });
     server.listen(port, host, resolve);
   });

@@ -41,7 +41,8 @@ export function bundleWorkflows({
     workflowInterceptorModules: interceptors,
     // Reads what anyone may have sent; the client writes with the default one, which it extends.
     payloadConverterPath: fileURLToPath(import.meta.resolve('../workflows/payload-converter.ts')),
-    // Else each request has functions and constants of its own. They are frozen: none may keep anything of a request.
+    // Else each request has functions and constants of its own. None may keep anything of a request: lint sees to it
+    // that modules declare no variables, and types that their constants are read only.
     preloadModules: [fileURLToPath(import.meta.resolve('../workflows/preloaded.ts'))],
     webpackConfigHook: namingFilesFromHere,
     // The bundler reports its statistics as news; only what goes wrong is.

@@ -152,11 +152,11 @@ export function takeReading(
 }
 
 /** The phases in which a ticket can be cancelled without overwriting what someone has done. */
-const workable: ReadonlySet<Phase> = new Set(['open', 'in-progress', 'on-hold']);
+const workable: readonly Phase[] = ['open', 'in-progress', 'on-hold'];
 
 /** Work that was resolved can be closed as done, and is not to be cancelled. */
 const canBeEnded = (state: State, phase: Phase): boolean =>
-  workable.has(phase) || (phase === 'resolved' && isClosing(state));
+  workable.includes(phase) || (phase === 'resolved' && isClosing(state));
 
 /** A new phase is told; a closed ticket ends the request, unless the reading leaves a doubt. */
 function takePhase(state: State, status: TicketStatus, now: number): State {

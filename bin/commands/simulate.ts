@@ -104,7 +104,7 @@ async function started<T extends Running>(starting: Promise<T>): Promise<T> {
     return await starting;
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
-    const option = { PortTaken: '--port', HostUnusable: '--host' }[name];
+    const option = { PortUnusable: '--port', HostUnusable: '--host' }[name];
     if (error instanceof Error && option !== undefined) {
       throw new CommandFailure(`${error.message}; choose another with ${option}`, 1);
     }

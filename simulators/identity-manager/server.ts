@@ -40,7 +40,7 @@ export interface IdentityManagerSimulator {
   faultCounts(): FaultCounts;
 }
 
-/** Starts the simulator. @throws PortTaken, HostUnusable */
+/** Starts the simulator. @throws PortUnusable, HostUnusable */
 export async function startIdentityManager(
   options: IdentityManagerOptions,
 ): Promise<IdentityManagerSimulator> {

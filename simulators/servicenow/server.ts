@@ -62,7 +62,7 @@ export interface ServiceNowSimulator {
   addChoice(table: string, column: string, choice: Choice): void;
 }
 
-/** Starts the simulator. @throws PortTaken, HostUnusable */
+/** Starts the simulator. @throws PortUnusable, HostUnusable */
 export async function startServiceNow(
   options: ServiceNowOptions = {},
 ): Promise<ServiceNowSimulator> {

@@ -1,5 +1,6 @@
 // What tests and demos see and do from another process: audit, calls, control API; and the agents' page.
 import { expect, test, vi } from 'vitest';
+import { unusable } from '../../simulators/listen.ts';
 import { connectControl } from '../../simulators/servicenow/control.ts';
 import { startServiceNow } from '../../simulators/servicenow/server.ts';
 import { ask, chosenId, create, serviceNow } from './support.ts';
@@ -63,6 +64,13 @@ test('knows how many calls were in hand at once', async () => {
   expect(simulator.calls().peakConcurrency).toBe(5);
   await simulator.close();
   await Promise.all(asked);
+});
+
+test('says whether the port or the host is at fault', () => {
+  const fault = (code: string) => unusable(code, '10.0.0.1', 80);
+  expect(fault('EACCES')).toMatchObject({ name: 'PortUnusable' });
+  expect(fault('EACCES').message).toBe('this process may not listen on port 80 (EACCES)');
+  expect(fault('EADDRNOTAVAIL').message).toBe('cannot listen on 10.0.0.1 (EADDRNOTAVAIL)');
 });
 
 test('says which port is taken', async () => {
