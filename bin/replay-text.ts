@@ -51,7 +51,10 @@ function notDeterministic({
   what,
   eventId,
   words,
-}: Extract<Verdict, { words: string; differences: unknown }>): string {
+}: Extract<Verdict, { kind: 'not-deterministic' }>): string {
+  if (words === undefined) {
+    return `today's code asks for more than is recorded, in the task that event ${eventId} completes`;
+  }
   const said = `(Temporal: ${plain(words)})`;
   if (eventId === undefined) return `today's code does other things, or in another order ${said}`;
   return `today's code does something else where event ${eventId} records ${what === undefined ? 'what it did' : `the ${plain(what)}`} ${said}`;

@@ -8,11 +8,12 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import type { CaptureSinks, Commands, ResetRunHeader } from '../workflows/replay-capture.ts';
-import { capturedSteps } from './replay/captured.ts';
+import type { CaptureSinks, ResetRunHeader } from '../workflows/replay-capture.ts';
+import { capturedSteps, type Captured, type CapturedStep } from './replay/captured.ts';
 import { firstDifference, type ValueDifference } from './replay/difference.ts';
 import { factsOf, recordedSteps, type RecordedStep } from './replay/recorded.ts';
 import { whyNotReplayable } from './replay/refusal.ts';
+import { askedFor } from './replay/steps.ts';
 import { replayWords } from './replay/words.ts';
 
 /** Where what a history records and what the code schedules differ first within one event. Holds data of the request. */
@@ -30,11 +31,14 @@ export interface Difference extends ValueDifference {
 export type Verdict =
   | { kind: 'same'; compared: number; sharedUntil?: number }
   | { kind: 'different'; compared: number; sharedUntil?: number; differences: Difference[] }
-  /** Other commands, or in another order. `differences` are those up to there. */
+  /**
+   * Other commands, or in another order. `differences` are those up to there. Without `words` the code asks for more than
+   * is recorded: the event completes the first task in which it does, and the last of `differences` are what more.
+   */
   | {
       kind: 'not-deterministic';
       /** In the words of Temporal. */
-      words: string;
+      words?: string;
       eventId?: number;
       /** What that event records. */
       what?: string;
@@ -46,7 +50,8 @@ export type Verdict =
 
 /**
  * Replays each history through a bundle made by `bundleForReplay`; the verdicts are in the same order. An input is
- * compared as JSON. Summaries and headers are not compared, nor is how an activity is cancelled: no event records it.
+ * compared as JSON. Summaries, headers and answers to updates are not compared, nor is the cancellation type of an
+ * activity: no event records it.
  */
 export async function replayHistories(
   histories: readonly History[],
@@ -55,12 +60,13 @@ export async function replayHistories(
   const refusals = histories.map(whyNotReplayable);
   const toReplay = histories.filter((_, index) => refusals[index] === undefined).filter(hasBegun);
   const replayed = new Map<History, Verdict>();
-  let captured: { commands: Commands; queue: string } = { commands: [], queue: '' };
+  let captured: { all: Captured[]; queue: string } = { all: [], queue: '' };
   const sinks: InjectedSinks<CaptureSinks> = {
     capture: {
       scheduled: {
-        fn: ({ taskQueue }, commands) => {
-          captured = { commands: [...captured.commands, ...commands], queue: taskQueue };
+        fn: ({ taskQueue, historyLength: known }, commands) => {
+          const more = commands.map((command) => ({ command, known }));
+          captured = { all: [...captured.all, ...more], queue: taskQueue };
         },
         callDuringReplay: true,
       },
@@ -71,7 +77,7 @@ export async function replayHistories(
     const result = await results.next();
     if (result.done === true) throw new Error('The replay ended before all histories were read.');
     replayed.set(history, verdictOf(history, result.value, captured));
-    captured = { commands: [], queue: '' };
+    captured = { all: [], queue: '' };
   }
   await results.return?.();
   return histories.map((history, index) => {
@@ -108,36 +114,67 @@ function prepared(history: History): { workflowId: string; history: History } {
 function verdictOf(
   history: History,
   { error }: ReplayResult,
-  { commands, queue }: { commands: Commands; queue: string },
+  captured: { all: readonly Captured[]; queue: string },
 ): Verdict {
-  const { words, eventId } = error === undefined ? { words: '' } : replayWords(error);
-  if (error !== undefined && !(error instanceof DeterminismViolationError)) {
-    return { kind: 'failed', words };
-  }
-  const steps = capturedSteps(commands, queue, factsOf(history));
-  const reset = lastReset(history);
-  const sharedUntil = reset === undefined ? 0 : Number(reset.eventId);
+  const steps = capturedSteps(captured.all, captured.queue, factsOf(history));
   const recorded = recordedSteps(history);
+  const sharedUntil = Number(lastReset(history)?.eventId ?? 0);
   const own = recorded.filter((step) => step.eventId > sharedUntil);
   const differences = own.flatMap((step) => differenceIn(step, steps.get(step.key)?.content));
-  if (error !== undefined) {
-    const what = recorded.find((step) => step.eventId === eventId)?.what;
-    return {
-      kind: 'not-deterministic',
-      words,
-      ...(eventId === undefined ? {} : { eventId }),
-      ...(what === undefined ? {} : { what }),
-      // What comes after the failure was never reached, or stands in the wrong place.
-      differences:
-        eventId === undefined
-          ? differences.slice(0, 1)
-          : differences.filter((one) => one.eventId < eventId),
-    };
+  if (error !== undefined) return failureOf(error, recorded, differences);
+  const unrecorded = unrecordedIn(history, recorded, [...steps.values()]);
+  const [first] = unrecorded;
+  if (first !== undefined) {
+    const { eventId } = first;
+    return { kind: 'not-deterministic', eventId, differences: [...differences, ...unrecorded] };
   }
+  const compared = own.filter(({ content }) => content !== askedFor).length;
   const shared = sharedUntil === 0 ? {} : { sharedUntil };
   return differences.length === 0
-    ? { kind: 'same', compared: own.length, ...shared }
-    : { kind: 'different', compared: own.length, ...shared, differences };
+    ? { kind: 'same', compared, ...shared }
+    : { kind: 'different', compared, ...shared, differences };
+}
+
+function failureOf(
+  error: NonNullable<ReplayResult['error']>,
+  recorded: readonly RecordedStep[],
+  differences: Difference[],
+): Verdict {
+  const { words, eventId } = replayWords(error);
+  if (!(error instanceof DeterminismViolationError)) return { kind: 'failed', words };
+  const what = recorded.find((step) => step.eventId === eventId)?.what;
+  return {
+    kind: 'not-deterministic',
+    words,
+    ...(eventId === undefined ? {} : { eventId }),
+    ...(what === undefined ? {} : { what }),
+    // What comes after the failure was never reached, or stands in the wrong place.
+    differences:
+      eventId === undefined
+        ? differences.slice(0, 1)
+        : differences.filter((one) => one.eventId < eventId),
+  };
+}
+
+/**
+ * What the code asks for in a task that is completed, and no event records: Temporal's replay misses that where no later
+ * command follows. What it asks for in a task that is not completed, no history can have yet.
+ */
+function unrecordedIn(
+  { events }: History,
+  recorded: readonly RecordedStep[],
+  steps: readonly CapturedStep[],
+): Difference[] {
+  const keys = new Set(recorded.map(({ key }) => key));
+  const completions = (events ?? [])
+    .filter(({ workflowTaskCompletedEventAttributes: task }) => task != null)
+    .map(({ eventId }) => Number(eventId));
+  return steps.flatMap(({ key, what, content, known }) => {
+    const eventId = completions.find((id) => id >= known);
+    return eventId === undefined || keys.has(key)
+      ? []
+      : [{ eventId, what, path: '', replayed: content }];
+  });
 }
 
 function differenceIn({ eventId, what, content }: RecordedStep, replayed: unknown): Difference[] {

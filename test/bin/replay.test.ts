@@ -139,6 +139,19 @@ test('saved histories: the one that differs is told with its event, path and val
   ]);
 });
 
+test('what the code asks for beyond what is recorded is told with the task in which it does', () => {
+  const differences = [{ eventId: 17, what: 'memo', path: '', replayed: { full: true } }];
+  const verdict = { kind: 'not-deterministic', eventId: 17, differences } as const;
+  const text = replayText({ kind: 'files', files: [{ file: 'open.json', verdict }] });
+  expect(text.split('\n')).toEqual([
+    "different  open.json: today's code asks for more than is recorded, in the task that event 17 completes",
+    '             event 17, memo',
+    '               recorded  nothing',
+    '               replayed  {"full":true}',
+    '0 of 1 as recorded',
+  ]);
+});
+
 /** What is told of the story with its first event changed, and how the command would end. */
 async function refusal(change: (first: SavedEvent) => void): Promise<unknown> {
   const { events } = await saved();

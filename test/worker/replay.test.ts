@@ -127,13 +127,6 @@ test('another result is caught', async () => {
   ]);
 });
 
-test('a run that still goes on is replayed up to where it stands, from its first event on', async () => {
-  const events = eventsOf('accepted');
-  const prefixes = events.map((_, index) => ({ events: events.slice(0, index + 1) }));
-  const found = await replayHistories(prefixes, today);
-  expect(found.map(({ kind }) => kind)).toEqual(events.map(() => 'same'));
-});
-
 test('code that throws is told from code that does something else', async () => {
   const [first, ...rest] = eventsOf('story');
   const started = first?.workflowExecutionStartedEventAttributes;

@@ -2,36 +2,76 @@
 import type { Commands } from '../../workflows/replay-capture.ts';
 import {
   activityStep,
+  bareStep,
+  bareSteps,
   completedStep,
   continuedStep,
   memoStep,
   searchAttributesStep,
   timerStep,
+  type Places,
   type RunFacts,
   type Step,
 } from './steps.ts';
+
+/** Something that the code asked for when it knew of so many events, the first ones of the history. */
+export interface Captured {
+  command: Commands[number];
+  known: number;
+}
+
+/** A step, and of how many events the code knew. */
+export interface CapturedStep extends Step {
+  known: number;
+}
 
 /**
  * The steps by their keys. `replayQueue` is the task queue of the replay, which stands for that of the run wherever the
  * code names none.
  */
 export function capturedSteps(
-  commands: Commands,
+  captured: readonly Captured[],
   replayQueue: string,
   facts: RunFacts,
-): Map<string, Step> {
-  const places = { searchAttributes: 0, memo: 0 };
+): Map<string, CapturedStep> {
+  const places: Places = new Map();
   const queueOf = (named: string | null | undefined): string =>
     named == null || named === '' || named === replayQueue ? facts.taskQueue : named;
-  const steps = commands.flatMap((command) => stepOf(command, queueOf, facts, places) ?? []);
+  const steps = sent(captured).flatMap(({ command, known }) => {
+    const step = stepOf(command, queueOf, facts, places);
+    return step === undefined ? [] : [{ ...step, known }];
+  });
   return new Map(steps.map((step) => [step.key, step]));
+}
+
+/** Without what was begun and cancelled within one task: Temporal hears of neither. */
+function sent(captured: readonly Captured[]): Captured[] {
+  const begun = new Set(captured.map(begins));
+  const withdrawn = new Set(
+    captured.map(cancels).filter((id) => id !== undefined && begun.has(id)),
+  );
+  return captured.filter((one) => !withdrawn.has(begins(one) ?? cancels(one)));
+}
+
+const begins = ({ command, known }: Captured): string | undefined =>
+  idOf(known, command.startTimer, command.scheduleActivity);
+
+const cancels = ({ command, known }: Captured): string | undefined =>
+  idOf(known, command.cancelTimer, command.requestCancelActivity);
+
+type Numbered = { seq?: number | null } | null | undefined;
+
+/** All that a task asks for, it asks for knowing of the same events. */
+function idOf(known: number, timer: Numbered, activity: Numbered): string | undefined {
+  if (timer != null) return `${known} timer ${timer.seq}`;
+  return activity == null ? undefined : `${known} activity ${activity.seq}`;
 }
 
 function stepOf(
   command: Commands[number],
   queueOf: (named: string | null | undefined) => string,
   facts: RunFacts,
-  places: { searchAttributes: number; memo: number },
+  places: Places,
 ): Step | undefined {
   const {
     scheduleActivity: activity,
@@ -56,9 +96,9 @@ function stepOf(
   if (timer != null) return timerStep(String(timer.seq ?? 0), timer.startToFireTimeout);
   if (upserted != null) {
     const { indexedFields } = upserted.searchAttributes ?? {};
-    return searchAttributesStep(++places.searchAttributes, indexedFields);
+    return searchAttributesStep(indexedFields, places);
   }
-  if (modified != null) return memoStep(++places.memo, modified.upsertedMemo?.fields);
+  if (modified != null) return memoStep(modified.upsertedMemo?.fields, places);
   if (continued != null) {
     return continuedStep({
       type: continued.workflowType ?? '',
@@ -69,5 +109,6 @@ function stepOf(
     });
   }
   if (completed != null) return completedStep(completed.result == null ? [] : [completed.result]);
-  return undefined;
+  const bare = bareSteps.find(([, name]) => command[name] != null);
+  return bare === undefined ? undefined : bareStep(bare[0], places);
 }

@@ -2,6 +2,8 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import {
   activityStep,
+  bareStep,
+  bareSteps,
   completedStep,
   continuedStep,
   memoStep,
@@ -9,6 +11,7 @@ import {
   searchAttributesStep,
   timerStep,
   type HistoryEvent,
+  type Places,
   type RunFacts,
   type Step,
 } from './steps.ts';
@@ -30,7 +33,7 @@ export function factsOf({ events }: History): RunFacts {
 /** In the order of their events. */
 export function recordedSteps(history: History): RecordedStep[] {
   const facts = factsOf(history);
-  const places = { searchAttributes: 0, memo: 0 };
+  const places: Places = new Map();
   return (history.events ?? []).flatMap((event) => {
     const step = stepOf(event, facts, places);
     return step === undefined ? [] : [{ ...step, eventId: Number(event.eventId) }];
@@ -40,11 +43,7 @@ export function recordedSteps(history: History): RecordedStep[] {
 /** The SDK's own note of which patches a run has taken; no code asks for it. */
 const ownAttribute = 'TemporalChangeVersion';
 
-function stepOf(
-  event: HistoryEvent,
-  facts: RunFacts,
-  places: { searchAttributes: number; memo: number },
-): Step | undefined {
+function stepOf(event: HistoryEvent, facts: RunFacts, places: Places): Step | undefined {
   const {
     activityTaskScheduledEventAttributes: activity,
     timerStartedEventAttributes: timer,
@@ -70,9 +69,9 @@ function stepOf(
   if (upserted != null) {
     const fields = upserted.searchAttributes?.indexedFields ?? {};
     if (Object.hasOwn(fields, ownAttribute)) return undefined;
-    return searchAttributesStep(++places.searchAttributes, fields);
+    return searchAttributesStep(fields, places);
   }
-  if (modified != null) return memoStep(++places.memo, modified.upsertedMemo?.fields);
+  if (modified != null) return memoStep(modified.upsertedMemo?.fields, places);
   if (continued != null) {
     return continuedStep({
       type: continued.workflowType?.name ?? '',
@@ -83,5 +82,6 @@ function stepOf(
     });
   }
   if (completed != null) return completedStep(completed.result?.payloads ?? []);
-  return undefined;
+  const bare = bareSteps.find(([, , attributes]) => event[attributes] != null);
+  return bare === undefined ? undefined : bareStep(bare[0], places);
 }

@@ -54,19 +54,53 @@ export const timerStep = (id: string, duration: Duration): Step => ({
   content: { duration: milliseconds(duration) },
 });
 
+/** The content of a step of which nothing is compared but that it was asked for. */
+export const askedFor = 'asked for';
+
+/** Such steps, by the command that asks for one and the event that records it. */
+export const bareSteps = [
+  ['cancellation of a timer', 'cancelTimer', 'timerCanceledEventAttributes'],
+  [
+    'cancellation of an activity',
+    'requestCancelActivity',
+    'activityTaskCancelRequestedEventAttributes',
+  ],
+  [
+    'child workflow',
+    'startChildWorkflowExecution',
+    'startChildWorkflowExecutionInitiatedEventAttributes',
+  ],
+  [
+    'signal to another workflow',
+    'signalExternalWorkflowExecution',
+    'signalExternalWorkflowExecutionInitiatedEventAttributes',
+  ],
+  ['failure of the workflow', 'failWorkflowExecution', 'workflowExecutionFailedEventAttributes'],
+  [
+    'cancellation of the workflow',
+    'cancelWorkflowExecution',
+    'workflowExecutionCanceledEventAttributes',
+  ],
+] as const;
+
+/** How many steps of a kind there have been in a run: those without an id are told apart by their places. */
+export type Places = Map<string, number>;
+
+export function bareStep(what: string, places: Places): Step {
+  const place = (places.get(what) ?? 0) + 1;
+  places.set(what, place);
+  return { key: `${what} ${place}`, what, content: askedFor };
+}
+
 type Fields = Record<string, Payload> | null | undefined;
 
-/** `place` counts the steps of this kind in a run. */
-export const searchAttributesStep = (place: number, fields: Fields): Step => ({
-  key: `search attributes ${place}`,
-  what: 'search attributes',
+export const searchAttributesStep = (fields: Fields, places: Places): Step => ({
+  ...bareStep('search attributes', places),
   content: decodedFields(fields),
 });
 
-/** `place` counts the steps of this kind in a run. */
-export const memoStep = (place: number, fields: Fields): Step => ({
-  key: `memo ${place}`,
-  what: 'memo',
+export const memoStep = (fields: Fields, places: Places): Step => ({
+  ...bareStep('memo', places),
   content: decodedFields(fields),
 });
 
