@@ -20,9 +20,9 @@ export function registerReplay(program: Command): void {
     .addHelpText(
       'after',
       `
-Nothing is executed: activities give what the history records. Compared are the commands, their order, and what each
-activity is given. Ends with 0 when all is the same, with 1 when something differs, with 3 when there is no such request.
-A difference shows what it is about: the output may hold personal data.
+Nothing is executed: activities give what the history records. Compared are the commands, their order and their content;
+README.md says what is left out. Ends with 0 when all is the same, with 1 when something differs, with 3 when there is
+no such request. A difference shows what it is about: the output may hold personal data.
 
 Examples:
   access-request replay 4711
