@@ -31,7 +31,7 @@ export function cachedWorkflows(heap: number): number {
   return Math.max(50, Math.floor(((heap - heapForTheRest) * 1024) / heapPerRequest));
 }
 
-/** The heap that Node was given, in MiB: `--max-old-space-size`, else Node's own choice. */
+/** The heap that Node has at most, in MiB: `--max-old-space-size` and what young objects need, else Node's own choice. */
 export const heapLimit = (): number =>
   Math.floor(getHeapStatistics().heap_size_limit / (1024 * 1024));
 
