@@ -81,6 +81,16 @@ export const isEndOfActivity = (event: HistoryEvent): boolean =>
   event.activityTaskTimedOutEventAttributes != null ||
   event.activityTaskCanceledEventAttributes != null;
 
+/** What a completed task asked for and accepted: it stands between that and the next one. */
+export function commandsOf(
+  events: readonly HistoryEvent[],
+  completed: HistoryEvent,
+): readonly HistoryEvent[] {
+  const after = events.filter((event) => idOf(event) > idOf(completed));
+  const end = after.findIndex((event) => event.workflowTaskStartedEventAttributes != null);
+  return end < 0 ? after : after.slice(0, end);
+}
+
 type Update = NonNullable<
   NonNullable<HistoryEvent['workflowExecutionUpdateAcceptedEventAttributes']>['acceptedRequest']
 >;

@@ -11,6 +11,7 @@ import { isRead, jobOf, settledOf } from './jobs.ts';
 import {
   activitiesOf,
   type ActivityRecord,
+  commandsOf,
   type HistoryEvent,
   idOf,
   isEndOfActivity,
@@ -19,6 +20,7 @@ import {
   updatesOf,
   valueOf,
 } from './recorded.ts';
+import { givenUp, roundsOf } from './rounds.ts';
 
 /** One thing that happened to a run: the recorded event, what it meant, and what the request was before and after it. */
 export interface Step {
@@ -52,6 +54,8 @@ interface Telling {
   arrivals: HistoryEvent[];
   jobs: Map<number, { job: Job; startedAt: number }>;
   givenUp: Set<number>;
+  /** Whether it waits with a timer. */
+  timed: boolean;
   now: number;
   state?: State;
   told: Retelling;
@@ -73,6 +77,7 @@ export function retell(run: RunHistory, workflowId: string): Retelling {
     arrivals: [],
     jobs: new Map(),
     givenUp: new Set(),
+    timed: false,
     now: 0,
     told: { steps: [] },
   };
@@ -103,26 +108,43 @@ function take(telling: Telling, event: HistoryEvent): boolean {
   }
   if (completed != null) {
     const began = telling.tasks.get(Number(completed.startedEventId));
-    return began === undefined || runTask(telling, began);
+    return (
+      began === undefined ||
+      runTask(telling, began, commandsOf(telling.run.history.events ?? [], event))
+    );
+  }
+  if (event.timerStartedEventAttributes != null || event.timerCanceledEventAttributes != null) {
+    telling.timed = event.timerStartedEventAttributes != null;
+    return true;
   }
   const isAsAsked = takeCommand(telling, event);
   if (isAsAsked === undefined) telling.arrivals.push(event);
   return isAsAsked ?? true;
 }
 
-/** Everything that came before the task began, signals first, for so the SDK hands it over. */
-function runTask(telling: Telling, began: HistoryEvent): boolean {
+/** Everything that came before the task began, in the order and the rounds in which the run took it. */
+function runTask(
+  telling: Telling,
+  began: HistoryEvent,
+  commands: readonly HistoryEvent[],
+): boolean {
   telling.now = millisecondsOf(began);
   const came = telling.arrivals.filter((event) => idOf(event) < idOf(began));
   telling.arrivals = telling.arrivals.filter((event) => idOf(event) > idOf(began));
-  if (telling.state === undefined && !start(telling)) return false;
-  const isSignal = (event: HistoryEvent) => event.workflowExecutionSignaledEventAttributes != null;
-  const inOrder = [...came.filter(isSignal), ...came.filter((event) => !isSignal(event))];
-  for (const event of inOrder) {
-    const happened = arrivalOf(telling, event);
-    if (happened !== undefined) advance(telling, event, happened);
-  }
+  const isFirst = telling.state === undefined;
+  if (isFirst && !start(telling)) return false;
+  const updates = commands.filter((event) => telling.updates.has(idOf(event)));
+  const [first, second] = roundsOf({ came, updates, timed: telling.timed, isFirst });
+  for (const event of first) takeArrival(telling, event);
+  if (second.length > 0) for (const id of givenUp(telling, commands)) telling.givenUp.add(id);
+  for (const event of second) takeArrival(telling, event);
+  if (came.some((event) => event.timerFiredEventAttributes != null)) telling.timed = false;
   return true;
+}
+
+function takeArrival(telling: Telling, event: HistoryEvent): void {
+  const happened = arrivalOf(telling, event);
+  if (happened !== undefined) advance(telling, event, happened);
 }
 
 function start(telling: Telling): boolean {
@@ -158,6 +180,7 @@ function arrivalOf(telling: Telling, event: HistoryEvent): Event | undefined {
   if (signal != null) return eventOfSignal(signal.signalName ?? '', valueOf(signal.input));
   if (event.workflowExecutionCancelRequestedEventAttributes != null) return cancelledInTemporal;
   if (event.timerFiredEventAttributes != null) return { kind: 'time' };
+  if (telling.updates.has(idOf(event))) return retryOf(telling, event);
   if (!isEndOfActivity(event)) return undefined;
   const id = scheduledIdOf(event);
   const begun = telling.jobs.get(id);
@@ -167,18 +190,20 @@ function arrivalOf(telling: Telling, event: HistoryEvent): Event | undefined {
   return settled === undefined ? undefined : { kind: 'settled', ...begun, settled };
 }
 
+/** Undefined for what is no retry, which no task of ours would have accepted. */
+function retryOf({ updates }: Telling, event: HistoryEvent): Event | undefined {
+  const { name, args } = updates.get(idOf(event))?.input ?? {};
+  const guarded = name === retryUpdate.name ? guardRetry(valueOf(args)) : undefined;
+  return guarded?.ok === true ? { kind: 'retry', message: guarded.message } : undefined;
+}
+
 /** What a task asked for; undefined for what it did not. */
 function takeCommand(telling: Telling, event: HistoryEvent): boolean | undefined {
   const { state, now } = telling;
   if (event.activityTaskScheduledEventAttributes != null) return startJob(telling, event);
   const giveUp = event.activityTaskCancelRequestedEventAttributes;
   if (giveUp != null) return takeGivingUp(telling, event, Number(giveUp.scheduledEventId));
-  const update = telling.updates.get(idOf(event))?.input;
-  if (update?.name === retryUpdate.name) {
-    const guarded = guardRetry(valueOf(update.args));
-    if (guarded.ok) advance(telling, event, { kind: 'retry', message: guarded.message });
-    return guarded.ok;
-  }
+  if (telling.updates.has(idOf(event))) return retryOf(telling, event) !== undefined;
   const goneOn = event.workflowExecutionContinuedAsNewEventAttributes;
   if (goneOn != null) {
     const handed = valueOf(goneOn.input);
