@@ -87,8 +87,16 @@ function value(of: unknown): string {
 }
 
 function missingText({ runId, as, by }: MissingRun): string {
-  const named = by === undefined ? 'Temporal names it' : `the ${as} of run ${by}`;
-  return `${colours.yellow('missing'.padEnd(9))}  run ${runId}: ${named}, and it is not there any more`;
+  const which =
+    runId === undefined
+      ? 'the latest run: no other names it'
+      : `run ${runId}: ${namedBy({ as, by })}`;
+  return `${colours.yellow('missing'.padEnd(9))}  ${which}, and it is not there any more`;
+}
+
+function namedBy({ as, by }: { as: MissingRun['as']; by: string | undefined }): string {
+  if (by === undefined) return 'Temporal names it';
+  return as === 'former' ? `stopped before the submission of run ${by}` : `the ${as} of run ${by}`;
 }
 
 const unlisted = ({ listed }: { listed: boolean }): string[] =>

@@ -1,8 +1,12 @@
 // Every run that Temporal knows under one request id, with its history as it was recorded.
-import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
+import {
+  WorkflowNotFoundError,
+  type WorkflowExecutionDescription,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { workflowIdOf } from '../workflows/messages.ts';
-import { latestRun, type RunState } from './run.ts';
+import { formerRun, latestRun, type RunState } from './run.ts';
 import { call, grpcStatusOf, notFound, type TemporalSession } from './temporal/calls.ts';
 
 /** A history as Temporal keeps it, payloads encoded; `historyToJSON` of the SDK writes it to a file. */
@@ -20,14 +24,27 @@ export interface RunHistory {
   continues?: string;
   /** The run that was reset to make it; the two share their first events. */
   resetFrom?: string;
+  /** The last run that a reset made of it. */
+  resetTo?: string;
+  /** The run that was stopped from outside before the request was submitted again; release 0.1.0 did not note it. */
+  former?: string;
   history: History;
 }
 
-/** A run that is named and not there any more: Temporal's retention or somebody has deleted it. */
+/** A run that is not there any more: Temporal's retention or somebody has deleted it. */
 export interface MissingRun {
-  runId: string;
-  /** What it was to the run that names it; `latest` and `listed` are named by Temporal itself. */
-  as: 'predecessor' | 'reset' | 'successor' | 'first' | 'latest' | 'listed';
+  /** Nobody names a latest run that was deleted and that no other run has led to. */
+  runId?: string;
+  /** What it was to the run that names it; of `latest` and `listed` Temporal itself tells. */
+  as:
+    | 'predecessor'
+    | 'reset'
+    | 'successor'
+    | 'replacement'
+    | 'former'
+    | 'first'
+    | 'latest'
+    | 'listed';
   /** The run that names it. */
   by?: string;
 }
@@ -48,39 +65,54 @@ export interface RequestHistories {
 
 /**
  * Reads all runs: the latest, those that the list names, and from each of them on those that it names. A run names
- * the one before it, the one that it was reset from and the one after it; the run that a reset stopped, and one that was
- * stopped before the request was submitted again, are named by the list alone.
+ * the one before it and the one after it, the one that it was reset from and the last that it was reset to, and the one that
+ * was stopped before the request was submitted again. The list alone names the run that a reset made where the run before it
+ * was reset once more, and one that was stopped before a submission by release 0.1.0: deleted, it leaves no trace.
  * @throws AccessRequestError `NotFound`
  */
 export async function histories(session: TemporalSession, id: string): Promise<RequestHistories> {
   const workflowId = workflowIdOf(id);
   const latest = await latestRun(session, id);
   const listed = await listedRuns(session, workflowId);
-  const named: MissingRun[] = [
+  const named: Named[] = [
     ...(latest === undefined ? [] : [{ runId: latest.runId, as: 'latest' as const }]),
     ...(listed ?? []).map((runId) => ({ runId, as: 'listed' as const })),
   ];
-  const runs = new Map<string, RunHistory>();
-  const missing = new Map<string, MissingRun>();
+  const found = new Map<string, RunHistory>();
+  const missing = new Map<string, Named>();
   // It grows meanwhile, by what each run names.
   for (const one of named) {
-    if (runs.has(one.runId) || missing.has(one.runId)) continue;
+    if (found.has(one.runId) || missing.has(one.runId)) continue;
     const run = await readRun(session, workflowId, one.runId);
     if (run === undefined) missing.set(one.runId, one);
     else {
-      runs.set(run.runId, run);
+      found.set(run.runId, run);
       named.push(...namedBy(run));
     }
   }
-  if (runs.size === 0) throw notFound(id);
+  const runs = [...found.values()].sort(byStart);
+  const last = runs.at(-1);
+  if (last === undefined) throw notFound(id);
+  const gone = [...missing.values()];
   return {
     id,
     workflowId,
-    runs: [...runs.values()].sort(byStart),
-    missing: [...missing.values()],
+    runs,
+    missing: latest === undefined ? [...gone, ...latestGone(last, gone)] : gone,
     listed: listed !== undefined,
   };
 }
+
+type Named = MissingRun & { runId: string };
+
+/** Temporal shows no earlier run in its place. What the last run that is left leads to is told already. */
+function latestGone(last: RunHistory, missing: readonly Named[]): MissingRun[] {
+  const isKnown = missing.some(({ as, by }) => as === 'listed' || (by === last.runId && leads(as)));
+  // One that runs is the latest: it began a moment ago.
+  return isKnown || last.state === 'running' ? [] : [{ as: 'latest' }];
+}
+
+const leads = (as: MissingRun['as']): boolean => as === 'successor' || as === 'replacement';
 
 const byStart = (a: RunHistory, b: RunHistory): number => a.startedAt.localeCompare(b.startedAt);
 
@@ -113,8 +145,8 @@ async function readRun(
   const handle = session.client.workflow.getHandle(workflowId, runId);
   return call(session, async () => {
     try {
-      const { startTime } = await handle.describe();
-      return told(runId, startTime, await handle.fetchHistory());
+      const description = await handle.describe();
+      return told(description, await handle.fetchHistory());
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       if (grpcStatusOf(error)?.code === absent) return undefined;
@@ -123,8 +155,9 @@ async function readRun(
   });
 }
 
-/** What a history says of its run; only the time when it began stands elsewhere, for a reset copies the first event. */
-function told(runId: string, startTime: Date, history: History): RunHistory {
+/** What a history says of its run; when it began, and what became of it later, stands elsewhere. */
+function told(description: WorkflowExecutionDescription, history: History): RunHistory {
+  const { runId, startTime, raw } = description;
   const events = history.events ?? [];
   const last = events.at(-1);
   const state = stateAfter(last);
@@ -132,6 +165,8 @@ function told(runId: string, startTime: Date, history: History): RunHistory {
   const resetFrom = events
     .map((event) => event.workflowTaskFailedEventAttributes?.baseRunId ?? '')
     .findLast((base) => base !== '');
+  const resetTo = raw.workflowExtendedInfo?.resetRunId ?? '';
+  const former = formerRun(description);
   return {
     runId,
     state,
@@ -139,6 +174,8 @@ function told(runId: string, startTime: Date, history: History): RunHistory {
     ...(state === 'running' ? {} : { endedAt: new Date(tsToMs(last?.eventTime)).toISOString() }),
     ...(continues == null || continues === '' ? {} : { continues }),
     ...(resetFrom === undefined ? {} : { resetFrom }),
+    ...(resetTo === '' ? {} : { resetTo }),
+    ...(former === undefined ? {} : { former }),
     history,
   };
 }
@@ -156,7 +193,14 @@ function stateAfter(last: HistoryEvent | undefined): RunHistory['state'] {
 }
 
 /** The runs that a run names, the nearest first. */
-function namedBy({ runId: by, continues, resetFrom, history }: RunHistory): MissingRun[] {
+function namedBy({
+  runId: by,
+  continues,
+  resetFrom,
+  resetTo,
+  former,
+  history,
+}: RunHistory): Named[] {
   const events = history.events ?? [];
   const first = events[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId;
   const next = events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
@@ -164,6 +208,9 @@ function namedBy({ runId: by, continues, resetFrom, history }: RunHistory): Miss
     ['predecessor', continues],
     ['reset', resetFrom],
     ['successor', next],
+    ['replacement', resetTo],
+    // The runs after it have it from the first one.
+    ['former', continues === undefined ? former : undefined],
     ['first', first],
   ] as const;
   return links.flatMap(([as, runId]) => (runId == null || runId === '' ? [] : [{ runId, as, by }]));

@@ -39,11 +39,21 @@ export async function latestRun(
   return { description, runId: description.runId, state: runState(description.status.name) };
 }
 
-/** What `submit` keeps in the memo of a request, which all its runs share. `submittedAt` is ISO 8601. */
+/**
+ * What `submit` keeps in the memo of a request, which all its runs share. `submittedAt` is ISO 8601; `former` is the run that
+ * was stopped from outside before this submission.
+ */
 export interface RequestMemo {
   digest: string;
   environment: string;
   submittedAt: string;
+  former?: string;
+}
+
+/** The run that was stopped from outside before the request was submitted again. */
+export function formerRun({ memo }: Pick<WorkflowExecutionInfo, 'memo'>): string | undefined {
+  const former = memo?.['former'];
+  return typeof former === 'string' ? former : undefined;
 }
 
 /** When the request was submitted: its latest run may have begun much later. ISO 8601. */

@@ -42,7 +42,7 @@ export async function submit(
   const digest = digestOf({ request, environment });
   let stopped: Run | undefined;
   for (let attempt = 1; attempt <= 5; attempt++) {
-    const runId = await start(session, destination, request, digest, stopped !== undefined);
+    const runId = await start(session, destination, request, digest, stopped?.runId);
     const workflowId = workflowIdOf(id);
     if (runId !== undefined) return { kind: 'started', id, workflowId, runId };
     const run = await latestRun(session, id);
@@ -77,10 +77,12 @@ async function start(
   { environment, taskQueue }: Destination,
   request: AccessRequest,
   digest: string,
-  again: boolean,
+  former: string | undefined,
 ): Promise<string | undefined> {
+  const again = former !== undefined;
   const now = new Date();
-  const memo: RequestMemo = { digest, environment, submittedAt: now.toISOString() };
+  const submittedAt = now.toISOString();
+  const memo: RequestMemo = { digest, environment, submittedAt, ...(again ? { former } : {}) };
   return call(session, async () => {
     try {
       const handle = await session.client.workflow.start<AccessRequestWorkflow>(workflowType, {

@@ -24,6 +24,8 @@ const what = {
   predecessor: 'The run before this one is gone: only what it handed over is known of it.',
   reset: 'The run that was reset is gone: what it did after the reset point is not known.',
   successor: 'The run that this one went on in is gone: what happened in it is not known.',
+  replacement: 'The run that a reset made of this one is gone: what happened in it is not known.',
+  former: 'A run before this submission was stopped from outside and is gone.',
   first: 'The first run is gone, and with it everything before the oldest run that is left.',
   latest: 'The latest run is gone: where the request stands is not known.',
   listed: 'Temporal lists this run, and its history is gone: what happened in it is not known.',
@@ -38,9 +40,9 @@ function missingRun(
   const namedBy = views.find(({ run }) => run.runId === by);
   const last = views.at(-1) ?? first;
   const { run } = namedBy ?? (as === 'latest' ? last : first);
-  const comesAfter = as === 'successor' || as === 'latest';
+  const comesAfter = as === 'successor' || as === 'replacement' || as === 'latest';
   const at = comesAfter ? (run.endedAt ?? run.startedAt) : run.startedAt;
-  return { ...gap(runId, at), what: 'run', words: what[as] };
+  return { ...gap(runId ?? run.runId, at), what: 'run', words: what[as] };
 }
 
 const gap = (run: string, at: string) => ({
@@ -59,14 +61,13 @@ const notListed = ({ run }: RunView): Missing => ({
     'Temporal cannot list the runs: one that a reset or a termination has left aside may be missing here.',
 });
 
-/** A submission that says that a run was before it. */
+/** A submission that says that a run was before it, and not which one. */
 function stoppedBefore({ run, chain, retelling }: RunView, views: readonly RunView[]): Missing[] {
   const isBefore = (other: RunView) =>
     other.chain !== chain && other.run.startedAt <= run.startedAt;
-  if (retelling.start?.input.former !== true || run.runId !== chain || views.some(isBefore))
-    return [];
-  const words = 'A run before this submission was stopped from outside and is gone.';
-  return [{ ...gap(run.runId, run.startedAt), what: 'run', words }];
+  const isAfterOne = retelling.start?.input.former === true && run.former === undefined;
+  if (!isAfterOne || run.runId !== chain || views.some(isBefore)) return [];
+  return [{ ...gap(run.runId, run.startedAt), what: 'run', words: what.former }];
 }
 
 /** What a run knew is told only as far as today's lifecycle does what the run did. */

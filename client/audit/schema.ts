@@ -26,7 +26,7 @@ export const trailSchema = z.object({
   request: request.optional(),
   environment: z.string().optional(),
   ticket: ticket.optional(),
-  outcome: outcome.optional().describe('That of the latest run.'),
+  outcome: outcome.optional().describe('That of the latest run; none where that is gone.'),
   runs: z.array(run).describe('Those whose histories are there, the oldest first.'),
   entries: z.array(entrySchema),
 });

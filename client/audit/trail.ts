@@ -28,7 +28,7 @@ export function auditTrail(histories: RequestHistories): Trail {
       ...drafts(view, knowledgeEntries(view)),
     ]),
   ]);
-  const ended = outcomeOf(views.at(-1));
+  const ended = isLatestGone(histories) ? undefined : outcomeOf(views.at(-1));
   return {
     version: 1,
     id: histories.id,
@@ -54,6 +54,12 @@ function ticketOf(entries: readonly TrailEntry[]): Pick<Trail, 'ticket'> {
     if (entry.kind === 'carried' && entry.ticket !== undefined) return { ticket: entry.ticket };
   }
   return {};
+}
+
+/** What a reset has replaced is over, whatever came of it. */
+function isLatestGone({ missing, runs }: RequestHistories): boolean {
+  const last = runs.at(-1)?.runId;
+  return missing.some(({ as, by }) => as === 'latest' || (as === 'replacement' && by === last));
 }
 
 /** As the latest run returned it, or has it. */

@@ -108,12 +108,18 @@ test('a run that is not there any more, and a list that is lacking, are said', (
     kind: 'request',
     id: 'R-1',
     runs: [{ ...run, continues: 'a', verdict: { kind: 'refused', words: 'holds no events' } }],
-    missing: [{ runId: 'a', as: 'predecessor', by: 'b' }],
+    missing: [
+      { runId: 'a', as: 'predecessor', by: 'b' },
+      { runId: 'c', as: 'former', by: 'd' },
+      { as: 'latest' },
+    ],
     listed: false,
   };
   expect(replayText(report).split('\n')).toEqual([
     'refused    run b (from 2026-11-24 08:00:00 UTC, running): it holds no events',
     'missing    run a: the predecessor of run b, and it is not there any more',
+    'missing    run c: stopped before the submission of run d, and it is not there any more',
+    'missing    the latest run: no other names it, and it is not there any more',
     expect.stringMatching(/^Temporal could not list the runs: one that was reset/),
     '0 of 1 as recorded',
   ]);

@@ -1,7 +1,7 @@
 // The audit trail of recorded histories: every recorded fact once, nothing beside them, and what is missing said.
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import type { History } from '../../client/histories.ts';
+import type { History, MissingRun } from '../../client/histories.ts';
 import { schemaFile, schemaText } from '../../script/audit-trail-schema.ts';
 import { historyOf, only, recorded, trailOf } from '../support/audited.ts';
 import { ofKind } from '../support/trail.ts';
@@ -117,7 +117,7 @@ test('a run that goes on from one that is gone tells what that handed over, and 
   expect(ofKind(trail, 'submitted')).toEqual([]);
 });
 
-test.each(['reset', 'successor', 'first', 'latest', 'listed'] as const)(
+test.each(['reset', 'successor', 'replacement', 'former', 'first', 'latest', 'listed'] as const)(
   'a run that is missing as %s is said',
   (as) => {
     const history = historyOf('story');
@@ -127,6 +127,18 @@ test.each(['reset', 'successor', 'first', 'latest', 'listed'] as const)(
     expect(ofKind(trail, 'missing')).toMatchObject([{ what: 'run', run: 'gone' }]);
   },
 );
+
+test('the outcome is that of the latest run: none where that is gone, though one before it had one', () => {
+  const history = historyOf('story');
+  const by = only(history).runs[0]?.runId ?? '';
+  const outcomeWithout = (...missing: MissingRun[]) => trailOf(only(history, { missing })).outcome;
+  expect(outcomeWithout({ as: 'latest' })).toBeUndefined();
+  expect(outcomeWithout({ runId: 'gone', as: 'replacement', by })).toBeUndefined();
+  expect(outcomeWithout({ runId: 'gone', as: 'former', by })).toBeDefined();
+  expect(ofKind(trailOf(only(history, { missing: [{ as: 'latest' }] })), 'missing')).toMatchObject([
+    { what: 'run', words: 'The latest run is gone: where the request stands is not known.' },
+  ]);
+});
 
 test('runs that cannot be listed are said, and a run before a submission that nothing is left of', () => {
   const unlisted = trailOf(only(historyOf('story'), { listed: false }));

@@ -68,6 +68,13 @@ async function listedSoon(id: string, runs: number): Promise<RequestHistories> {
   }, `${runs} runs of ${id}`);
 }
 
+/** The histories once the list, which is a moment behind, names no run that was deleted. */
+const unlisted = (id: string): Promise<RequestHistories> =>
+  eventually(async () => {
+    const now = await histories(session, id);
+    return now.missing.some(({ as }) => as === 'listed') ? undefined : now;
+  }, 'the run to leave the list');
+
 const runIds = ({ runs }: RequestHistories): string[] => runs.map(({ runId }) => runId);
 
 test('a request that went on in new runs: all of them, the oldest first, each with its whole history', async () => {
@@ -115,11 +122,7 @@ test('a run that was deleted is named as missing, by what names it', async () =>
   const id = newId();
   const [first, second, third] = await chain(all, id);
   await remove(id, first);
-  const found = await eventually(async () => {
-    const now = await histories(session, id);
-    // The list may name it for a moment more.
-    return now.missing.some(({ as }) => as === 'listed') ? undefined : now;
-  }, 'the run to leave the list');
+  const found = await unlisted(id);
   expect(runIds(found)).toEqual([second, third]);
   expect([
     { runId: first, as: 'predecessor', by: second },
@@ -138,6 +141,62 @@ test('the latest run was deleted: those before it are found', async () => {
   const found = await listedSoon(id, 2);
   expect(runIds(found)).toEqual([first, second]);
   expect(found.missing).toMatchObject([{ runId: third }]);
+});
+
+/** Ends the latest run of a request and deletes it; gives its id. */
+async function removeLatest(all: AccessRequests, id: string): Promise<string> {
+  await all.cancel(id, { by: 'Olga Ops', reason: 'End of the test' });
+  await handleOf(id).result();
+  const { runId } = await handleOf(id).describe();
+  await remove(id, runId);
+  return runId;
+}
+
+/** Stops the latest run of a request; gives its id. */
+async function stop(id: string): Promise<string> {
+  const { runId } = await handleOf(id).describe();
+  await handleOf(id).terminate('by mistake');
+  return runId;
+}
+
+test('the latest run was deleted, and no other one leads to it: it is missing, whichever it was', async () => {
+  const all = await testClient({ taskQueue });
+  const id = newId();
+  await all.submit(sampleRequest({ id }));
+  const first = await stop(id);
+  await all.submit(sampleRequest({ id }));
+  await removeLatest(all, id);
+  const found = await unlisted(id);
+  expect(runIds(found)).toEqual([first]);
+  expect(found.missing).toEqual([{ as: 'latest' }]);
+});
+
+test('the run that a reset made was deleted: the one that it replaced names it', async () => {
+  const all = await testClient({ taskQueue });
+  const id = newId();
+  const { runId: by } = await all.submit(sampleRequest({ id }));
+  await resetToFirstTask(scripted.client, workflowIdOf(id));
+  const runId = await removeLatest(all, id);
+  const found = await unlisted(id);
+  expect(runIds(found)).toEqual([by]);
+  expect(found.missing).toEqual([{ runId, as: 'replacement', by }]);
+});
+
+test('a run between two others was deleted, each submitted again: the one after it names it', async () => {
+  const all = await testClient({ taskQueue });
+  const id = newId();
+  await all.submit(sampleRequest({ id }));
+  const first = await stop(id);
+  await all.submit(sampleRequest({ id }));
+  const runId = await stop(id);
+  await all.submit(sampleRequest({ id }));
+  const third = await goOn(id);
+  await remove(id, runId);
+  const found = await unlisted(id);
+  const by = found.runs[1]?.runId;
+  expect(runIds(found)).toEqual([first, by, third]);
+  expect(found.runs.map(({ former }) => former)).toEqual([undefined, runId, runId]);
+  expect(found.missing).toEqual([{ runId, as: 'former', by }]);
 });
 
 test('an id that nobody has submitted', async () => {
