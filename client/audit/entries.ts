@@ -81,7 +81,8 @@ const onTicket = [
     how: z
       .enum(['created', 'adopted', 'found'])
       .describe(
-        '`adopted`: it was there before this submission. `found`: by a look before the request ended.',
+        '`created`: by this submission. `adopted`: it was there already, and nothing proves that this submission created ' +
+          'it. `found`: by a look before the request ended, or after a reset.',
       ),
     ticket,
     sent: z
@@ -89,7 +90,11 @@ const onTicket = [
         fields: z.record(z.string(), z.string()),
         note: z.object({ column: z.string(), text: z.string() }),
       })
-      .optional(),
+      .optional()
+      .describe(
+        'What was sent to create it. None of a ticket that was adopted or found: another attempt has sent what it was ' +
+          'created with, or somebody else. None either where a run that was reset may have created it otherwise.',
+      ),
     ignoredFields: z.array(z.string()),
   }),
   entry('reading', {

@@ -1,7 +1,8 @@
 // What was read from and written to the ticket, as entries: each reading with its evidence, notes, endings.
 import type { z } from 'zod';
-import { created, type KnownInput, looked, type Reading, updated } from './inputs.ts';
-import type { HistoryEvent } from './recorded.ts';
+import { canonicalJson } from '../../workflows/canonical.ts';
+import { created, type KnownInput, looked, type Reading, readInput, updated } from './inputs.ts';
+import type { ActivityRecord, HistoryEvent } from './recorded.ts';
 import type { Place, TrailEntry } from './schema.ts';
 import {
   type Draft,
@@ -16,7 +17,7 @@ import {
 type InputOf<Type extends KnownInput['type']> = Extract<KnownInput, { type: Type }>['input'];
 type Write = InputOf<'UpdateServiceNowStatus'>['write'];
 
-/** The ticket with what was sent, and the first reading of it. */
+/** The ticket with what was sent to create it, and the first reading of it. */
 export function createdDrafts(
   view: RunView,
   ended: HistoryEvent,
@@ -27,11 +28,39 @@ export function createdDrafts(
   if (data === undefined) return undefined;
   const { ticket, status, adopted, ignoredFields } = data;
   const place = placed(view, ended, ourselves(status.judgedBy));
-  const how = adopted ? ('adopted' as const) : ('created' as const);
+  const creation = adopted ? { how: 'adopted' as const } : creationOf(view, sent);
   return [
-    ...drafts(view, [{ kind: 'ticket', ...place, how, ticket, sent, ignoredFields }]),
+    ...drafts(view, [{ kind: 'ticket', ...place, ...creation, ticket, ignoredFields }]),
     ...readingDrafts(view, ended, status, true),
   ];
+}
+
+/**
+ * A ticket that this submission has created: by this attempt or an earlier one, which sent the same. A run that was reset
+ * may have been first, and with another plan.
+ */
+function creationOf(
+  view: RunView,
+  sent: InputOf<'CreateTicket'>['rendered'],
+): Pick<Extract<TrailEntry, { kind: 'ticket' }>, 'how' | 'sent'> {
+  const before = creationsBefore(view);
+  const isDone = ({ ended }: ActivityRecord) => ended?.activityTaskCompletedEventAttributes != null;
+  if (before?.some(isDone) === true) return { how: 'found' };
+  const isSame = ({ type, input }: ActivityRecord) => {
+    const known = readInput(type, input);
+    return (
+      known?.type === 'CreateTicket' && canonicalJson(known.input.rendered) === canonicalJson(sent)
+    );
+  };
+  return { how: 'created', ...(before?.every(isSame) === true && { sent }) };
+}
+
+/** What the runs from which this one was reset did to create the ticket; undefined where one of them is gone. */
+function creationsBefore({ run, base }: RunView): ActivityRecord[] | undefined {
+  if (run.resetFrom === undefined) return [];
+  const before = base && creationsBefore(base);
+  if (base === undefined || before === undefined) return undefined;
+  return [...before, ...base.activities.values()].filter(({ type }) => type === 'CreateTicket');
 }
 
 /** A poll, or the look whether there is a ticket at all. */

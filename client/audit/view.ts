@@ -17,6 +17,8 @@ export interface RunView {
   /** The first run of its chain. */
   chain: string;
   events: readonly HistoryEvent[];
+  /** The run that it was reset from, where that is left. */
+  base?: RunView;
   /** So many events at its beginning are those of a run before it, from which it was reset. */
   shared: number;
   activities: Map<number, ActivityRecord>;
@@ -44,17 +46,17 @@ export function viewsOf({ runs, workflowId }: RequestHistories): RunView[] {
   for (const run of runs) {
     const events = run.history.events ?? [];
     const started = events[0]?.workflowExecutionStartedEventAttributes;
+    const base = views.find((other) => other.run.runId === run.resetFrom);
     views.push({
       run,
+      ...(base && { base }),
       chain: started?.firstExecutionRunId ?? run.runId,
       events,
       shared: Math.max(0, ...views.map((other) => sharedBy(other.events, events))),
       activities: activitiesOf(events),
       updates: updatesOf(events),
       retelling: retell(run, workflowId),
-      cameBefore: new Set(
-        views.find((other) => other.run.runId === run.resetFrom)?.events.flatMap(arrivalIdOf),
-      ),
+      cameBefore: new Set(base?.events.flatMap(arrivalIdOf)),
     });
   }
   return views;

@@ -128,6 +128,45 @@ test.each(['reset', 'successor', 'replacement', 'former', 'first', 'latest', 'li
   },
 );
 
+/** What is told of the ticket where the run of the story was reset from one with such a history. */
+function ticketsAfter(base: History | undefined): [how: string, isSent: boolean][] {
+  const history = historyOf('story');
+  // Nothing of it is that of the other one.
+  for (const event of eventsOf(history)) event.taskId = null;
+  const all = only(history);
+  const run = {
+    ...all.runs[0],
+    runId: 'base',
+    startedAt: '2026-11-24T07:00:00.000Z',
+    state: 'terminated' as const,
+  };
+  const runs = all.runs.map((one) => ({ ...one, resetFrom: 'base' }));
+  const before = base === undefined ? [] : [{ ...run, history: base }];
+  const tickets = ofKind(trailOf({ ...all, runs: [...before, ...runs] }), 'ticket');
+  return tickets.map(({ how, sent }) => [how, sent !== undefined]);
+}
+
+test('what created a ticket is told where no run before a reset may have created it otherwise', () => {
+  const isCreation = (event: HistoryEvent) => completed(event) && has(resultOf(event), 'adopted');
+  const unfinished = () => ({
+    events: eventsOf(historyOf('story')).filter((event) => !isCreation(event)),
+  });
+  expect(ticketsAfter(historyOf('story'))).toEqual([
+    ['created', true],
+    ['found', false],
+  ]);
+  expect(ticketsAfter(unfinished())).toEqual([['created', true]]);
+  const other = unfinished();
+  for (const { activityTaskScheduledEventAttributes: scheduled } of other.events) {
+    const payload = scheduled?.input?.payloads?.[0];
+    if (scheduled?.activityType?.name !== 'CreateTicket' || payload?.data == null) continue;
+    const text = Buffer.from(payload.data).toString();
+    payload.data = Buffer.from(text.replace('"column":"work_notes"', '"column":"comments"'));
+  }
+  expect(ticketsAfter(other)).toEqual([['created', false]]);
+  expect(ticketsAfter(undefined)).toEqual([['created', false]]);
+});
+
 test('the outcome is that of the latest run: none where that is gone, though one before it had one', () => {
   const history = historyOf('story');
   const by = only(history).runs[0]?.runId ?? '';

@@ -46,7 +46,7 @@ const committed = (
     .audit()
     .filter((one) => one.committed && one.operation === operation && one.sysId === sysId);
 
-/** One ticket, created once by our account, with what the trail says was sent. */
+/** One ticket, created once by our account, with what the trail says was sent; none who took it over has sent that. */
 function expectTicket(system: Neighbours, id: string, trail: Trail): { sysId: string } {
   const tickets = ofKind(trail, 'ticket');
   const [first] = tickets;
@@ -60,7 +60,8 @@ function expectTicket(system: Neighbours, id: string, trail: Trail): { sysId: st
   expect(creation).toMatchObject({ user: 'orchestrator', fields: first.sent?.fields });
   const { column = '', text = '' } = first.sent?.note ?? {};
   expect(creation?.fields[column]).toContain(text);
-  expect(ofKind(trail, 'ticket').filter(({ how }) => how === 'created')).toHaveLength(1);
+  expect(tickets.filter(({ how }) => how === 'created')).toEqual([first]);
+  expect(tickets.filter(({ sent }) => sent !== undefined)).toEqual([first]);
   expect((creation?.committedAt ?? '') <= first.recordedAt).toBe(true);
   return { sysId };
 }
