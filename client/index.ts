@@ -5,6 +5,8 @@ export {
   type AccessRequestErrorDetails,
   type AccessRequestErrorKind,
 } from './errors.ts';
+export type { Trail, TrailEntry } from './audit/schema.ts';
+export type { History, MissingRun, RequestHistories, RunHistory } from './histories.ts';
 export type { ListedRequest, ListOptions, RequestList } from './list.ts';
 export type { Cancellation, DecisionMessage, MessageSent, RetryAccepted } from './messages.ts';
 export type { OutcomeOptions } from './outcome.ts';

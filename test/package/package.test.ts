@@ -74,12 +74,16 @@ test('its messages are imported without the sandbox, and load no zod', async () 
 
 /** What the compiler must refuse: types that are lost would let it pass. */
 const refused = `
-import { connect, type RequestReport } from 'access-request-orchestrator/client';
+import { connect, type MissingRun, type RequestReport, type TrailEntry } from 'access-request-orchestrator/client';
 import { decisionSignal } from 'access-request-orchestrator/workflows';
 // @ts-expect-error: no task queue
 await connect({ environment: 'test' });
 // @ts-expect-error: a report is of four kinds
 export const kindOf = (report: RequestReport) => report.kind === 'lost';
+// @ts-expect-error: an entry is of a kind that the trail knows
+export const isLost = (entry: TrailEntry) => entry.kind === 'lost';
+// @ts-expect-error: a run is missing as what it was to others
+export const gone: MissingRun = { as: 'lost' };
 // @ts-expect-error: a signal of decisions is no string
 export const name: string = decisionSignal;
 `;
