@@ -26,7 +26,7 @@ export interface RunHistory {
   resetFrom?: string;
   /** The last run that a reset made of it. */
   resetTo?: string;
-  /** The run that was stopped from outside before the request was submitted again; release 0.1.0 did not note it. */
+  /** The run that was stopped from outside before the request was submitted again. */
   former?: string;
   history: History;
 }
@@ -67,7 +67,7 @@ export interface RequestHistories {
  * Reads all runs: the latest, those that the list names, and from each of them on those that it names. A run names
  * the one before it and the one after it, the one that it was reset from and the last that it was reset to, and the one that
  * was stopped before the request was submitted again. The list alone names the run that a reset made where the run before it
- * was reset once more, and one that was stopped before a submission by release 0.1.0: deleted, it leaves no trace.
+ * was reset once more: deleted, it leaves no trace.
  * @throws AccessRequestError `NotFound`
  */
 export async function histories(session: TemporalSession, id: string): Promise<RequestHistories> {
