@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import pLimit from 'p-limit';
-import { eventually } from '../test/support/scripted.ts';
-import { hintSignal, statusQuery, workflowIdOf } from '../workflows/messages.ts';
+import { eventually, statusOf } from '../test/support/scripted.ts';
+import { hintSignal, workflowIdOf } from '../workflows/messages.ts';
 import { atMost } from './figure.ts';
 import type { Row } from './row.ts';
 import { atRest } from './setting.ts';
@@ -50,7 +50,7 @@ async function openTickets(client: Client, { submit }: Whole): Promise<string[]>
 async function closeAndHint(client: Client, { servicenow }: Whole, id: string): Promise<number> {
   await pause(apart);
   const handle = client.workflow.getHandle(workflowIdOf(id));
-  const { ticket } = await handle.query(statusQuery);
+  const { ticket } = await statusOf(handle);
   if (ticket === undefined) throw new Error(`${id} has no ticket`);
   const { table, sysId: sys_id } = ticket;
   await servicenow.act({

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
-import { eventually } from '../test/support/scripted.ts';
+import { eventually, statusOf } from '../test/support/scripted.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
-import { decisionSignal, hintSignal, statusQuery } from '../workflows/messages.ts';
+import { decisionSignal, hintSignal } from '../workflows/messages.ts';
 import { atMost } from './figure.ts';
 import type { bareLoop } from './processes/bare.ts';
 import type { Row } from './row.ts';
@@ -66,7 +66,7 @@ async function longRun(
   for (let count = 1; ; count += 1) {
     await happens(handle, count);
     // A task of its own for each, which is the most that they can cost: the query waits for it.
-    if ((await handle.query(statusQuery)).continued > 0) break;
+    if ((await statusOf(handle)).continued > 0) break;
   }
   await handle.terminate('measured');
   const history = await client.workflow.getHandle(workflowId, firstExecutionRunId).fetchHistory();

@@ -6,8 +6,8 @@ import { usablePort } from '../bin/dev/ports.ts';
 import { attributeFlags } from '../client/temporal/attributes.ts';
 import { findTemporalCli } from '../bin/dev/temporal-cli.ts';
 import { sampleInput } from '../test/support/samples.ts';
-import { eventually } from '../test/support/scripted.ts';
-import { statusQuery, workflowIdOf, workflowType } from '../workflows/messages.ts';
+import { eventually, statusOf } from '../test/support/scripted.ts';
+import { workflowIdOf, workflowType } from '../workflows/messages.ts';
 import { type Child, startChild } from './child.ts';
 
 /** How often a worker of ours polls, in milliseconds: often, to see many polls; hardly ever, to see none. */
@@ -77,7 +77,7 @@ export async function startOurs(client: Client, { taskQueue }: Instant) {
 export async function atRest(client: Client, workflowId: string): Promise<void> {
   await eventually(
     async () => {
-      const { state, undelivered } = await client.workflow.getHandle(workflowId).query(statusQuery);
+      const { state, undelivered } = await statusOf(client.workflow.getHandle(workflowId));
       return (state === 'waiting-for-ticket' && undelivered === 0) || undefined;
     },
     `${workflowId} at rest`,

@@ -5,7 +5,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import type { SignalDefinition } from '@temporalio/common';
+import { ApplicationFailure, type SignalDefinition } from '@temporalio/common';
 import { guardCancel, guardRetry, type Guarded } from '../workflows/guards.ts';
 import { guardChange, guardDecision } from '../workflows/message-guards.ts';
 import {
@@ -105,7 +105,7 @@ export async function retry(
   const handle = session.client.workflow.getHandle(workflowIdOf(id));
   try {
     const update = () => handle.executeUpdate(retryUpdate, { args: [message] });
-    await whileOpen(session, id, update, answerWithin);
+    await whileOpen(session, id, () => untilProcessed(update), answerWithin);
   } catch (error) {
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
       const what = `no worker answered for the access request ${id} within ${answerWithin} ms, so it is not known whether it tries again`;
@@ -119,6 +119,25 @@ export async function retry(
   }
   return { kind: 'accepted', id };
 }
+
+/**
+ * A worker that reads a run anew may lose an update on the way (SDK 1.24). Temporal then refuses it as one that no worker
+ * knows, though none has seen it: send it again.
+ */
+async function untilProcessed<T>(update: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await update();
+    } catch (error) {
+      if (attempt === 5 || !isUnprocessed(error)) throw error;
+    }
+  }
+}
+
+const isUnprocessed = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === 'UnprocessedUpdate';
 
 function checked<Message>(id: string, guarded: Guarded<Message>): Message {
   if (guarded.ok) return guarded.message;

@@ -6,7 +6,13 @@ import {
   WorkflowFailedError,
 } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import { statusQuery, workflowIdOf, type RequestStatus } from '../workflows/messages.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  statusQuery,
+  taskNotBegun,
+  workflowIdOf,
+  type RequestStatus,
+} from '../workflows/messages.ts';
 import type { Failure, Outcome } from '../workflows/model.ts';
 import {
   latestRun,
@@ -90,11 +96,16 @@ type Answer =
 
 function ask(session: TemporalSession, id: string, answerWithin: number): Promise<Answer> {
   const handle = session.client.workflow.getHandle(workflowIdOf(id));
+  const until = Date.now() + answerWithin;
   const query = async (): Promise<Answer> => {
     try {
       return { kind: 'answered', status: await handle.query(statusQuery) };
     } catch (error) {
       if (error instanceof QueryRejectedError) return { kind: 'ended' };
+      if (isTooEarly(error) && Date.now() < until) {
+        await pause(100);
+        return query();
+      }
       const why = whyUnanswered(error, answerWithin);
       if (why === undefined) throw error;
       return { kind: 'silent', why };
@@ -103,7 +114,12 @@ function ask(session: TemporalSession, id: string, answerWithin: number): Promis
   return call(session, query, id, answerWithin);
 }
 
+/** The SDK takes any query that failed for one that is not there. */
+const isTooEarly = (error: unknown): boolean =>
+  error instanceof QueryNotRegisteredError && error.message.includes(taskNotBegun);
+
 function whyUnanswered(error: unknown, answerWithin: number): string | undefined {
+  if (isTooEarly(error)) return `no worker took in what is new within ${answerWithin} ms`;
   if (error instanceof QueryNotRegisteredError) return 'the worker runs another release';
   switch (grpcStatusOf(error)?.code) {
     case 1: // CANCELLED, which is what a deadline of ours may look like

@@ -32,7 +32,12 @@ export interface WorkflowCode {
 }
 
 /** From source only. Takes a second or two. Rejects where workflow code imports what the sandbox has not. */
-export function bundleWorkflows({
+export function bundleWorkflows(code: WorkflowCode = {}): Promise<WorkflowBundleWithSourceMap> {
+  const guard = fileURLToPath(import.meta.resolve('../workflows/whole-tasks.ts'));
+  return bundle({ ...code, interceptors: [guard, ...(code.interceptors ?? [])] });
+}
+
+function bundle({
   workflowsPath = fileURLToPath(import.meta.resolve('../workflows/index.ts')),
   interceptors = [],
 }: WorkflowCode = {}): Promise<WorkflowBundleWithSourceMap> {
@@ -50,10 +55,13 @@ export function bundleWorkflows({
   });
 }
 
-/** The bundle for replays: the same code, and beside it what hands out what the code schedules. */
+/**
+ * The bundle for replays: the same code, and beside it what hands out what the code schedules. Without the guard: a
+ * history that was read from a run that goes on may end with what no task has begun with.
+ */
 export function bundleForReplay(code: WorkflowCode = {}): Promise<WorkflowBundleWithSourceMap> {
   const capture = fileURLToPath(import.meta.resolve('../workflows/replay-capture.ts'));
-  return bundleWorkflows({ ...code, interceptors: [...(code.interceptors ?? []), capture] });
+  return bundle({ ...code, interceptors: [...(code.interceptors ?? []), capture] });
 }
 
 type WebpackHook = NonNullable<BundleOptions['webpackConfigHook']>;

@@ -126,3 +126,6 @@ export const decisionSignal = defineSignal<[Decision]>('decision');
 export const changeSignal = defineSignal<[Change]>('change');
 export const statusQuery = defineQuery<RequestStatus>('status');
 export const retryUpdate = defineUpdate<'accepted', [RetryMessage]>('retry');
+
+/** How a query fails that came with events of which the workflow task has not begun: see whole-tasks.ts. */
+export const taskNotBegun = 'The request has news that it has not taken in yet: ask again.';

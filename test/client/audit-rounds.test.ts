@@ -11,13 +11,12 @@ import {
   decisionSignal,
   hintSignal,
   retryUpdate,
-  statusQuery,
   workflowIdOf,
 } from '../../workflows/messages.ts';
 import { type Apart, startApart } from '../support/apart.ts';
 import { testClient } from '../support/client.ts';
 import { judgedBy, samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
-import { eventually, type Handle, quick } from '../support/scripted.ts';
+import { eventually, type Handle, quick, statusOf } from '../support/scripted.ts';
 import { ofKind } from '../support/trail.ts';
 
 type HistoryEvent = NonNullable<History['events']>[number];
@@ -173,7 +172,7 @@ const auditOf = async (workflowId: string): Promise<Trail> =>
 
 test('a cancellation that came with the refusal of the ticket: nobody was asked for, to the end', async () => {
   const { handle, stop } = await meanwhile('CreateTicket', ['failure', 'cancellation']);
-  expect(await handle.query(statusQuery)).toMatchObject({ state: 'cancelling', attention: [] });
+  expect(await statusOf(handle)).toMatchObject({ state: 'cancelling', attention: [] });
   expect(ofKind(await auditOf(handle.workflowId), 'attention')).toEqual([]);
   await handle.result();
   await stop();
@@ -199,7 +198,7 @@ const cases: [asked: boolean, activity: Failing, what: What[]][] = [
 
 test.each(cases)('a person is asked for: %s, where %s met %j', async (asked, activity, what) => {
   const { handle, stop } = await meanwhile(activity, what);
-  const status = await handle.query(statusQuery);
+  const status = await statusOf(handle);
   await stop();
   await handle.terminate('shown');
   const trail = await auditOf(handle.workflowId);
@@ -223,7 +222,7 @@ test('messages before the first task: a run takes them by kind, for so its handl
   await handle.signal(cancelSignal, { id: 'c1', ...said });
   const stop = await apart.decide();
   await handle.result();
-  expect(await handle.query(statusQuery)).toMatchObject({ rejected: [{ message: 'decision 1' }] });
+  expect(await statusOf(handle)).toMatchObject({ rejected: [{ message: 'decision 1' }] });
   await stop();
   const trail = await auditOf(handle.workflowId);
   expect(trail.complete).toBe(true);

@@ -3,10 +3,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { findTemporalCli } from '../../bin/dev/temporal-cli.ts';
-import { statusQuery } from '../../workflows/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { judgedBy } from '../support/samples.ts';
-import { eventually, startScripted, type Scripted } from '../support/scripted.ts';
+import { eventually, startScripted, type Scripted, statusOf } from '../support/scripted.ts';
 
 const address = inject('temporalAddress');
 const journal: string[] = [];
@@ -57,9 +56,7 @@ test('signals of the CLI without input or with wrong input are on record, and la
   await signal(workflowId, 'change', '--input', '{"id": "c1", "status": "granted"}');
   await eventually(() => Promise.resolve(journal.length === 2 || undefined), 'both notes');
   expect(journal).toEqual(['d1', 'c1']);
-  const { rejected, attention } = await scripted.client.workflow
-    .getHandle(workflowId)
-    .query(statusQuery);
+  const { rejected, attention } = await statusOf(scripted.client.workflow.getHandle(workflowId));
   expect(rejected.map(({ message, problem }) => `${message}: ${problem}`)).toEqual([
     'decision: must be an object with id, step, approver, verdict',
     'change: must be an object with id',

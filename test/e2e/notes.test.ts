@@ -1,10 +1,10 @@
 // Shows on real servers that a note stands on its ticket once, whenever ServiceNow commits it and whatever it hides.
 import { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { statusQuery, workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../workflows/messages.ts';
 import type { Attention, Decision } from '../../workflows/model.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { eventually } from '../support/scripted.ts';
+import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { told } from '../support/told.ts';
 
@@ -39,18 +39,17 @@ async function submitted(): Promise<{ id: string; ticket: string }> {
 const notesOn = (ticket: string): string[] =>
   system.servicenow.journal(ticket).flatMap(({ text }) => /Step \w+/.exec(text)?.[0] ?? []);
 
-const statusOf = (id: string) =>
-  system.client.workflow.getHandle(workflowIdOf(id)).query(statusQuery);
+const status = (id: string) => statusOf(system.client.workflow.getHandle(workflowIdOf(id)));
 
 const written = (id: string, count: number) =>
   eventually(async () => {
-    const { notes } = await statusOf(id);
+    const { notes } = await status(id);
     return notes.written === count || undefined;
   }, `${count} notes of ${id}`);
 
 const attentionOf = (id: string, code: string): Promise<Attention> =>
   eventually(async () => {
-    const { attention } = await statusOf(id);
+    const { attention } = await status(id);
     return attention.find((one) => one.code === code);
   }, `${code} of ${id}`);
 
@@ -119,7 +118,7 @@ test('the rows of the journal hidden: the record itself tells, and no person is 
   await system.requests.decide(id, decision('1'));
   await written(id, 1);
   expect(notesOn(ticket)).toEqual(['Step 1']);
-  expect((await statusOf(id)).attention).toEqual([]);
+  expect((await status(id)).attention).toEqual([]);
   system.servicenow.switches.hideJournal('nothing');
   await finish(id);
 });
@@ -130,7 +129,7 @@ test('the journal hidden and nothing unknown: notes are written, for ServiceNow 
   await system.requests.decide(id, decision('1'));
   await written(id, 1);
   expect(notesOn(ticket)).toEqual(['Step 1']);
-  expect((await statusOf(id)).attention).toEqual([]);
+  expect((await status(id)).attention).toEqual([]);
   system.servicenow.switches.hideJournal('nothing');
   await finish(id);
 });
@@ -158,7 +157,7 @@ test('a run that an operator resets finds its notes again and writes none of the
   await written(id, 2);
   await resetToTheBeginning(id);
   await eventually(async () => {
-    const { notes, ticket: found } = await statusOf(id);
+    const { notes, ticket: found } = await status(id);
     return (found !== undefined && notes.written === 2) || undefined;
   }, 'the notes of the run after the reset');
   expect(notesOn(ticket)).toEqual(['Step 1', 'Step 2']);
@@ -173,11 +172,8 @@ test('what a restored backup has forgotten is sent again after the reset, and no
   await system.requests.decide(id, decision('1'));
   await written(id, 1);
   await resetToTheBeginning(id, true);
-  await eventually(
-    async () => (await statusOf(id)).ticket,
-    'the ticket of the run after the reset',
-  );
-  expect((await statusOf(id)).notes).toMatchObject({ written: 0, waiting: 0 });
+  await eventually(async () => (await status(id)).ticket, 'the ticket of the run after the reset');
+  expect((await status(id)).notes).toMatchObject({ written: 0, waiting: 0 });
   await system.requests.decide(id, decision('1'));
   await system.requests.decide(id, decision('2'));
   await written(id, 2);

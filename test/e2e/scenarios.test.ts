@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
 import type { Outcome } from '../../workflows/model.ts';
-import { hintSignal, statusQuery, workflowIdOf } from '../../workflows/messages.ts';
+import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { keepHistory } from '../support/histories.ts';
-import { eventually } from '../support/scripted.ts';
+import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { told, toldBy, toldOf } from '../support/told.ts';
 
@@ -139,7 +139,7 @@ test('promise 3: an identity manager that is down delays what it is told, in ord
   );
   system.servicenow.agent.close('incident', ticket, agent, { done: false, notes: 'No such role' });
   const handle = system.client.workflow.getHandle(workflowIdOf(id));
-  await eventually(async () => (await handle.query(statusQuery)).outcome, 'the outcome');
+  await eventually(async () => (await statusOf(handle)).outcome, 'the outcome');
   expect(toldOf(system, id)).toEqual([]);
   system.identityManager.clear(fault);
   expect(await outcomeOf(id, 'identity-manager-down')).toMatchObject({
@@ -156,7 +156,7 @@ test('promise 4: a state that the map does not know asks for a person and is wai
   system.servicenow.agent.set('incident', ticket, agent, { state: '42' });
   const handle = system.client.workflow.getHandle(workflowIdOf(id));
   const [attention] = await eventually(async () => {
-    const status = await handle.query(statusQuery);
+    const status = await statusOf(handle);
     return status.attention.length > 0 ? status.attention : undefined;
   }, 'attention');
   expect(attention).toMatchObject({ code: 'TicketStateUnknown' });
@@ -169,7 +169,7 @@ test('promise 4: a removal that is not done is never reported as anything', asyn
   const ticket = await ticketOf(id);
   system.servicenow.agent.close('incident', ticket, agent, { done: false, notes: 'Not found' });
   const handle = system.client.workflow.getHandle(workflowIdOf(id));
-  await eventually(async () => (await handle.query(statusQuery)).attention[0], 'attention');
+  await eventually(async () => (await statusOf(handle)).attention[0], 'attention');
   await told(system, id, 'closed');
   expect(toldOf(system, id)).toEqual(['created', 'closed']);
   system.servicenow.agent.reopen('incident', ticket, agent);
@@ -228,7 +228,7 @@ test('a category that is not enabled asks for a person; enabled and retried, the
   ] as const) {
     const handle = system.client.workflow.getHandle(workflowIdOf(one));
     const attention = await eventually(
-      async () => (await handle.query(statusQuery)).attention[0],
+      async () => (await statusOf(handle)).attention[0],
       'attention',
     );
     expect(attention.code).toBe(code);

@@ -1,8 +1,8 @@
 // Shows the four tables as both masters use them: what we close, what only an agent can, what a closing means.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { statusQuery, workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../workflows/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { eventually } from '../support/scripted.ts';
+import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { told } from '../support/told.ts';
 
@@ -81,7 +81,7 @@ test('change_request: its state model keeps us from closing it; a person is aske
   await approve(id);
   const handle = system.client.workflow.getHandle(workflowIdOf(id));
   const attention = await eventually(
-    async () => (await handle.query(statusQuery)).attention[0],
+    async () => (await statusOf(handle)).attention[0],
     'attention',
   );
   expect(attention).toMatchObject({ code: 'Refused' });
@@ -99,7 +99,7 @@ test('change_request: its state model keeps us from closing it; a person is aske
 test.each(tables)('%s: kept on hold until the identity manager has decided', async (table) => {
   const { id } = await submitted(table, `${table}.held`);
   const handle = system.client.workflow.getHandle(workflowIdOf(id));
-  const { reading } = await handle.query(statusQuery);
+  const { reading } = await statusOf(handle);
   expect(reading).toMatchObject({ phase: 'on-hold' });
   await system.requests.cancel(id, { by: 'Ada', reason: 'End of the test' });
   expect(await outcomeOf(id)).toMatchObject({ kind: 'cancelled' });

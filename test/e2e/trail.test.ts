@@ -1,9 +1,9 @@
 // Shows that the trail of a request is what really happened at both neighbours, whatever was done to its runs.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { hintSignal, statusQuery, workflowIdOf } from '../../workflows/messages.ts';
+import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
 import type { Decision } from '../../workflows/model.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { eventually } from '../support/scripted.ts';
+import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { told } from '../support/told.ts';
 import { expectTrailTells, ofKind, trailOf } from '../support/trail.ts';
@@ -47,7 +47,7 @@ async function ticketOf(id: string): Promise<string> {
 
 const noted = (id: string, count: number) =>
   eventually(async () => {
-    const { notes } = await handleOf(id).query(statusQuery);
+    const { notes } = await statusOf(handleOf(id));
     return notes.written === count || undefined;
   }, `${count} notes of ${id}`);
 
@@ -161,7 +161,7 @@ test('not done, and a state that nobody knew in between: attention raised and cl
   system.servicenow.addChoice('incident', 'state', { value: '42', label: 'Parked' });
   acts.set('incident', ticket, agent, { state: '42' });
   await eventually(async () => {
-    const { attention } = await handleOf(id).query(statusQuery);
+    const { attention } = await statusOf(handleOf(id));
     return attention.length > 0 || undefined;
   }, 'attention');
   await system.requests.retry(id, { by: 'Olga Ops', reason: 'Looked into it' });

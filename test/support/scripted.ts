@@ -1,13 +1,25 @@
 // The workflow on a real Temporal server with activities that a test writes: what the shell does, and no more.
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  QueryNotRegisteredError,
+  type WorkflowHandle,
+  type WorkflowHandleWithFirstExecutionRunId,
+} from '@temporalio/client';
 import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type {
   Activities,
   TicketWrite,
   UpdateServiceNowStatusResult,
 } from '../../activities/index.ts';
-import { workflowIdOf, workflowType } from '../../workflows/messages.ts';
+import {
+  statusQuery,
+  taskNotBegun,
+  workflowIdOf,
+  workflowType,
+  type RequestStatus,
+} from '../../workflows/messages.ts';
 import type { AccessRequest, Outcome } from '../../workflows/model.ts';
 import { submittedWith } from '../../workflows/search-attributes.ts';
 import { quiet } from './quiet.ts';
@@ -97,6 +109,17 @@ export async function startScripted(
     },
   };
 }
+
+/** Where a request stands; asked again where the worker refuses to take in what is new for a query. */
+export const statusOf = (handle: Pick<WorkflowHandle, 'query'>): Promise<RequestStatus> =>
+  eventually(async () => {
+    try {
+      return await handle.query(statusQuery);
+    } catch (error) {
+      if (error instanceof QueryNotRegisteredError && error.message === taskNotBegun) return;
+      throw error;
+    }
+  }, 'the status');
 
 /** Resolves once `probe` gives something; each look is a round trip, so there is no sleeping for luck. */
 export async function eventually<Value>(

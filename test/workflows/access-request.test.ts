@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
-import { cancelSignal, hintSignal, retryUpdate, statusQuery } from '../../workflows/messages.ts';
+import { cancelSignal, hintSignal, retryUpdate } from '../../workflows/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
 import {
@@ -12,6 +12,7 @@ import {
   startScripted,
   type Handle,
   type Scripted,
+  statusOf,
 } from '../support/scripted.ts';
 
 const address = inject('temporalAddress');
@@ -98,7 +99,7 @@ test('messages without input or with wrong input are put on record, and later go
   await handle.signal(cancelSignal, { id: 'c1', by: 'Ada', reason });
   const outcome = await handle.result();
   expect(outcome).toMatchObject({ kind: 'cancelled', by: 'Ada', words: reason });
-  const status = await handle.query(statusQuery);
+  const status = await statusOf(handle);
   expect(status.rejected.map(({ message }) => message)).toEqual(
     Array.from({ length: 5 }, () => 'cancel'),
   );
@@ -121,7 +122,7 @@ test("Temporal's own cancellation ends the run as completed, the ticket cancelle
     },
   }));
   const handle = await start();
-  await eventually(async () => (await handle.query(statusQuery)).ticket, 'the ticket');
+  await eventually(async () => (await statusOf(handle)).ticket, 'the ticket');
   await handle.cancel();
   expect(await handle.result()).toMatchObject({ kind: 'cancelled', by: 'operator (Temporal)' });
   expect((await handle.describe()).status.name).toBe('COMPLETED');
@@ -165,7 +166,7 @@ test('a hint polls at once', async () => {
     GetTicketStatus: ({ fresh }) => Promise.resolve(read(fresh ? closed : undefined)),
   }));
   const handle = await start();
-  await eventually(async () => (await handle.query(statusQuery)).ticket, 'the ticket');
+  await eventually(async () => (await statusOf(handle)).ticket, 'the ticket');
   await handle.signal(hintSignal);
   expect(await handle.result()).toMatchObject({ kind: 'fulfilled', by: 'Nina Novak' });
 });

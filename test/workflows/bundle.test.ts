@@ -21,6 +21,7 @@ test('the bundle holds workflow code and the SDK, and nothing else', async () =>
   const own = modules.filter((id) => !inPackages.includes(id));
   expect(own.filter((id) => !/^\.\/workflows\/[a-z-]+\.ts$/.test(id))).toEqual([]);
   expect(own.length).toBeGreaterThan(10);
+  expect(own).toContain('./workflows/whole-tasks.ts');
   expect(own).not.toContain('./workflows/replay-capture.ts');
 });
 

@@ -2,14 +2,20 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Client } from '@temporalio/client';
 import type { Activities } from '../../activities/index.ts';
-import { decisionSignal, hintSignal, statusQuery, workflowIdOf } from '../../workflows/messages.ts';
+import { decisionSignal, hintSignal, workflowIdOf } from '../../workflows/messages.ts';
 import type { Decision } from '../../workflows/model.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { keepHistory } from '../support/histories.ts';
 import { type RunOfChain, runsOf } from '../support/runs.ts';
 import { judgedBy, sampleStatus } from '../support/samples.ts';
-import { type Handle, eventually, type Scripted, startScripted } from '../support/scripted.ts';
+import {
+  type Handle,
+  eventually,
+  type Scripted,
+  startScripted,
+  statusOf,
+} from '../support/scripted.ts';
 
 let bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
 const open: Scripted[] = [];
@@ -68,7 +74,7 @@ test('decisions without pause across ten runs and more: each noted once, in the 
   }
   await eventually(() => Promise.resolve(journal.length === sent.length || undefined), 'the rest');
   expect(journal).toEqual(sent);
-  const status = await client.workflow.getHandle(workflowId).query(statusQuery);
+  const status = await statusOf(client.workflow.getHandle(workflowId));
   expect(status).toMatchObject({ notes: { written: sent.length, waiting: 0 }, rejected: [] });
   expect(status.continued).toBeGreaterThanOrEqual(10);
   expect(Math.max(...runs.map(({ length }) => length))).toBeLessThan(600);

@@ -4,10 +4,16 @@ import { ApplicationFailure } from '@temporalio/common';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
-import { decisionSignal, statusQuery } from '../../workflows/messages.ts';
+import { decisionSignal } from '../../workflows/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { samplePlan } from '../support/samples.ts';
-import { eventually, type Handle, type Scripted, startScripted } from '../support/scripted.ts';
+import {
+  eventually,
+  type Handle,
+  type Scripted,
+  startScripted,
+  statusOf,
+} from '../support/scripted.ts';
 
 const second = 1_000;
 /** Asks for a pause far longer than a burst. */
@@ -63,7 +69,7 @@ test('a burst that ended in vain is told by what the last attempt met that ended
   const unavailable = () => ApplicationFailure.retryable(words, 'Unavailable');
   const handle = await started({ ReportProgress: () => Promise.reject(unavailable()) });
   const waiting = await eventually(
-    async () => (await handle.query(statusQuery)).waiting[0],
+    async () => (await statusOf(handle)).waiting[0],
     'the end of a burst',
   );
   expect(waiting).toMatchObject({
@@ -97,7 +103,7 @@ test('the pause that ServiceNow asks for before a note is written is kept', asyn
       );
     },
   });
-  await eventually(async () => (await handle.query(statusQuery)).ticket, 'the ticket');
+  await eventually(async () => (await statusOf(handle)).ticket, 'the ticket');
   const decision = {
     id: 'd1',
     step: 'Manager',
