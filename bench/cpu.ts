@@ -9,9 +9,9 @@ import type { Row } from './row.ts';
 import { paces, startOurs } from './setting.ts';
 import { inTurns } from './turns.ts';
 
-const rounds = 3;
-const waiting = 16;
-const seconds = 4;
+const rounds = 5;
+const waiting = 48;
+const seconds = 6;
 /** Of a poll; the row `poll` measures it. */
 const events = 11;
 

@@ -1,13 +1,10 @@
 // Refuses what a query brings of a workflow task that has not begun, for the workflow must see each task whole.
-import { ApplicationFailure, type WorkflowInterceptorsFactory } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  type WorkflowInterceptorsFactory,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { taskNotBegun } from './messages.ts';
-
-/** How far a run has come: events, and what the beginning of a task moves, as texts. */
-interface Place {
-  events: number;
-  bytes: string;
-  time: string;
-}
 
 /**
  * A query that waited for a worker, and comes to one that does not keep the run, brings all events until then, also those
@@ -20,30 +17,20 @@ interface Place {
  * the query fails and may be asked again; the worker forgets the run and reads it anew for its task.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => {
-  let last: Place | undefined;
+  let [events, bytes, time] = [Infinity, 0, 0];
   return {
     internals: [
       {
         activate(input, next) {
-          const { jobs, historyLength, historySizeBytes, timestamp } = input.activation;
-          const asksOnly = jobs?.every((job) => job.queryWorkflow != null) === true;
-          if (!asksOnly) {
-            const place = {
-              events: historyLength ?? 0,
-              bytes: String(historySizeBytes ?? 0),
-              time: `${String(timestamp?.seconds ?? 0)}.${String(timestamp?.nanos ?? 0)}`,
-            };
-            if (last !== undefined && isBeforeItsTask(last, place)) {
-              throw ApplicationFailure.create({ type: 'TaskNotBegun', message: taskNotBegun });
-            }
-            last = place;
+          const { historyLength, historySize } = workflowInfo();
+          const now = Date.now();
+          if (historyLength > events && historySize === bytes && now === time) {
+            throw ApplicationFailure.create({ type: 'TaskNotBegun', message: taskNotBegun });
           }
+          [events, bytes, time] = [historyLength, historySize, now];
           next(input);
         },
       },
     ],
   };
 };
-
-const isBeforeItsTask = (last: Place, { events, bytes, time }: Place): boolean =>
-  events > last.events && bytes === last.bytes && time === last.time;

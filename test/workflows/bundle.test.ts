@@ -25,6 +25,12 @@ test('the bundle holds workflow code and the SDK, and nothing else', async () =>
   expect(own).not.toContain('./workflows/replay-capture.ts');
 });
 
+test('the workflow code is JavaScript as this Node runs it, with no helpers for older ones', async () => {
+  const { code } = await bundleWorkflows();
+  expect(code).toContain('...state');
+  expect(code).not.toContain('_object_spread');
+});
+
 test('the workflow code is loaded once for all requests of a worker', async () => {
   const { code } = await bundleWorkflows();
   // A bundler may drop what is required and not used.
