@@ -156,7 +156,10 @@ export function settledBy(error: unknown, cancelledByUs: boolean): Settled {
   return { kind: 'failed', failure: { type: 'NoAnswer', message }, retryable: true };
 }
 
-/** What the other side asked for, in milliseconds. The SDK keeps it in the record of a failure alone. */
+/**
+ * What the other side asked for, in milliseconds. The SDK keeps it in the record of a failure alone. Of a burst that ended
+ * later it may be over by then, and is waited for again: five minutes at most.
+ */
 function pauseOf(record: ProtoFailure | null | undefined): { pause?: number } {
   const delay = record?.applicationFailureInfo?.nextRetryDelay;
   if (delay == null) return {};

@@ -13,8 +13,9 @@ import { taskNotBegun } from './messages.ts';
  * replay sees all of it at once and may ask for something else: from then on no worker can go on with the run. Temporal's
  * UI asks queries of every run that somebody looks at.
  *
- * Such an activation has more events than the one before, but neither another time nor another size of the history. Refused,
- * the query fails and may be asked again; the worker forgets the run and reads it anew for its task.
+ * Such an activation has more events than the one before, but neither another time nor another size of the history, which
+ * the beginning of a task tells; one that began and failed in between hides it. Refused, the query fails and may be asked
+ * again; the worker forgets the run and reads it anew for its task.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => {
   let [events, bytes, time] = [Infinity, 0, 0];
