@@ -1,4 +1,5 @@
 // Status: what the workflow says of itself, together with what Temporal knows beside it.
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   decodePendingActivityState,
   QueryNotRegisteredError,
@@ -6,7 +7,6 @@ import {
   WorkflowFailedError,
 } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   statusQuery,
   taskNotBegun,

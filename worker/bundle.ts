@@ -8,6 +8,7 @@ import {
   type WorkflowBundleOption,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import { isObject } from '../workflows/request.ts';
 
 /** The bundle that was made with a build; from source a new one, as of `bundleWorkflows`. */
 export const workflowBundle = (): Promise<WorkflowBundleOption> =>
@@ -92,10 +93,7 @@ function ofThisYear(rule: Rule): Rule {
   const { use } = rule;
   if (typeof use !== 'object' || !('options' in use)) return rule;
   const { options } = use;
-  if (typeof options !== 'object' || !isRecord(options['jsc'])) return rule;
+  if (typeof options !== 'object' || !isObject(options['jsc'])) return rule;
   const jsc = { ...options['jsc'], target: 'es2022' };
   return { ...rule, use: { ...use, options: { ...options, jsc } } };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;

@@ -1,7 +1,7 @@
 // Whether a message is what it should be: plain checks, for anyone can send a signal with any input.
 import type { AccessRequestInput, Action } from './model.ts';
 import { idPattern, messageLimits, type CancelMessage, type RetryMessage } from './messages.ts';
-import { requestLimits } from './request.ts';
+import { isObject, requestLimits } from './request.ts';
 
 /** A message that may be taken, or what is wrong with it in words. */
 export type Guarded<Message> = { ok: true; message: Message } | { ok: false; problem: string };
@@ -37,10 +37,6 @@ function isShowable(request: unknown): boolean {
 
 const isText = (value: unknown, longest: number): boolean =>
   typeof value === 'string' && value.length <= longest;
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The input of a `cancel` signal. */
 export function guardCancel(input: unknown): Guarded<CancelMessage> {

@@ -3,6 +3,7 @@ import { dateProblem } from './dates.ts';
 import type { Guarded } from './guards.ts';
 import { idPattern, mirrorLimits } from './messages.ts';
 import type { Change, Decision } from './model.ts';
+import { isObject } from './request.ts';
 
 /**
  * A message that may be taken, or what is wrong with it in words. `tooLarge` is there where nothing else is wrong: then
@@ -119,10 +120,6 @@ function idAndPlace(read: Read): Pick<Decision, 'id' | 'sequence' | 'time'> {
     ...(sequence !== undefined && { sequence }),
     ...(time !== undefined && { time }),
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const beyond = (size: number, limit: number): string | undefined =>

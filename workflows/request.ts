@@ -226,6 +226,7 @@ function unknownField(key: string, known: readonly string[]): string {
   return `has an unknown field ${key}; ${help}`;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** An object that is no array. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

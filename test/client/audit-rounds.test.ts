@@ -6,15 +6,9 @@ import type { Activities } from '../../activities/index.ts';
 import type { Trail } from '../../client/audit/schema.ts';
 import type { History } from '../../client/histories.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import {
-  cancelSignal,
-  decisionSignal,
-  hintSignal,
-  retryUpdate,
-  workflowIdOf,
-} from '../../workflows/messages.ts';
+import { cancelSignal, decisionSignal, hintSignal, retryUpdate } from '../../workflows/messages.ts';
 import { type Apart, startApart } from '../support/apart.ts';
-import { testClient } from '../support/client.ts';
+import { requestIdOf, testClient } from '../support/client.ts';
 import { judgedBy, samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
 import { eventually, type Handle, quick, statusOf } from '../support/scripted.ts';
 import { ofKind } from '../support/trail.ts';
@@ -168,7 +162,7 @@ async function meanwhile(activity: Failing, what: readonly What[]): Promise<Mean
 }
 
 const auditOf = async (workflowId: string): Promise<Trail> =>
-  (await testClient()).audit(workflowId.replace(workflowIdOf(''), ''));
+  (await testClient()).audit(requestIdOf(workflowId));
 
 test('a cancellation that came with the refusal of the ticket: nobody was asked for, to the end', async () => {
   const { handle, stop } = await meanwhile('CreateTicket', ['failure', 'cancellation']);

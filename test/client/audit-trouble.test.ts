@@ -5,8 +5,8 @@ import { failure } from '../../activities/failure.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { Trail, TrailEntry } from '../../client/audit/schema.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { cancelSignal, hintSignal, workflowIdOf } from '../../workflows/messages.ts';
-import { operator, testClient } from '../support/client.ts';
+import { cancelSignal, hintSignal } from '../../workflows/messages.ts';
+import { operator, requestIdOf, testClient } from '../support/client.ts';
 import { judgedBy, samplePlan } from '../support/samples.ts';
 import { eventually, quick, type Scripted, startScripted } from '../support/scripted.ts';
 import { ofKind } from '../support/trail.ts';
@@ -31,7 +31,7 @@ async function scripted(script: (taskQueue: string) => Partial<Activities>): Pro
 }
 
 const auditOf = async (workflowId: string): Promise<Trail> =>
-  (await testClient()).audit(workflowId.replace(workflowIdOf(''), ''));
+  (await testClient()).audit(requestIdOf(workflowId));
 
 /** Waits until the trail has an entry. */
 const untilTold = (workflowId: string, kind: TrailEntry['kind']): Promise<true> =>

@@ -29,6 +29,9 @@ export async function operator(): Promise<Client> {
   return new Client({ connection });
 }
 
+/** The id of a request, from that of its workflow. */
+export const requestIdOf = (workflowId: string): string => workflowId.replace(workflowIdOf(''), '');
+
 /** An id that no other test uses. */
 export const newId = (): string => `C-${randomUUID()}`;
 

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Client } from '@temporalio/client';
 import type { Activities } from '../../activities/index.ts';
-import { decisionSignal, hintSignal, workflowIdOf } from '../../workflows/messages.ts';
+import { decisionSignal, hintSignal } from '../../workflows/messages.ts';
 import type { Decision } from '../../workflows/model.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
+import { requestIdOf } from '../support/client.ts';
 import { keepHistory } from '../support/histories.ts';
 import { type RunOfChain, runsOf } from '../support/runs.ts';
 import { judgedBy, sampleStatus } from '../support/samples.ts';
@@ -120,7 +121,7 @@ test("Temporal's cancellation just before a run goes on as a new one is not lost
   const outcome: unknown = await client.workflow.getHandle(handle.workflowId).result();
   expect(outcome).toMatchObject({ kind: 'cancelled', by: 'operator (Temporal)' });
   expect(told).toEqual(['note', 'cancel']);
-  await keepHistory(client, 'continued', handle.workflowId.replace(workflowIdOf(''), ''));
+  await keepHistory(client, 'continued', requestIdOf(handle.workflowId));
   const runs = await runsOf(client, handle.workflowId, handle.firstExecutionRunId);
   expect(runs).toMatchObject([{ cancelRequested: true }, { cancelRequested: false }]);
 });

@@ -3,15 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
 import { expect, inject, test } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import {
-  decisionSignal,
-  statusQuery,
-  taskNotBegun,
-  workflowIdOf,
-} from '../../workflows/messages.ts';
+import { decisionSignal, statusQuery, taskNotBegun } from '../../workflows/messages.ts';
 import type { Decision } from '../../workflows/model.ts';
 import { startApart } from '../support/apart.ts';
-import { testClient } from '../support/client.ts';
+import { requestIdOf, testClient } from '../support/client.ts';
 import { eventually, type Handle, statusOf } from '../support/scripted.ts';
 
 const workflowsPath = fileURLToPath(import.meta.resolve('../../workflows/index.ts'));
@@ -30,9 +25,6 @@ const asked = (handle: Handle): Promise<string> =>
     (error: unknown) => (error instanceof Error ? error.message : ''),
   );
 
-/** The id of the request, from that of its workflow. */
-const idOf = ({ workflowId }: Handle): string => workflowId.replace(workflowIdOf(''), '');
-
 test('a query that waits for a worker while a decision and an operator come harms no request', async () => {
   const bundle = await bundleWorkflows();
   const { start, decide, close } = await startApart(inject('temporalAddress'), bundle, () => ({}));
@@ -45,9 +37,9 @@ test('a query that waits for a worker while a decision and an operator come harm
 
   const requests = await testClient({ answerWithin: 30_000 });
   const answers = handles.slice(0, 4).map(asked);
-  const reports = handles.slice(4).map((handle) => requests.status(idOf(handle)));
+  const reports = handles.slice(4).map((handle) => requests.status(requestIdOf(handle.workflowId)));
   await Promise.all(handles.map((handle) => handle.signal(decisionSignal, decision)));
-  const retried = handles.map((handle) => requests.retry(idOf(handle), operator));
+  const retried = handles.map((handle) => requests.retry(requestIdOf(handle.workflowId), operator));
   const stopAgain = await decide();
   // Which of the two a worker gets first, the query or the task, is a matter of chance. The client asks again.
   for (const { kind } of await Promise.all(reports)) expect(kind).toBe('running');
