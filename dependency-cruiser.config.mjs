@@ -1,8 +1,11 @@
 // Who may import whom: the rooms, their doors, and the libraries that may not enter.
-const PURE =
-  '^workflows/(model|messages|guards|message-guards|dates|details|failures|state|carried|standing|mirror|fingerprint|canonical|readings|settling|lifecycle|wants|cadence|request|view|search-attributes)\\.ts$';
-const CAPTURE = '^workflows/replay-capture\\.ts$';
-const rooms = 'workflows|activities|client|worker|config|simulators|bin|test|bench|script';
+const rooms = 'contract|workflows|activities|client|worker|config|simulators|bin|test|bench|script';
+
+/** Every room but those that are named. */
+const above = (named) => `^(?!(${named})/)(${rooms})/`;
+
+/** What runs in Temporal's sandbox alone. */
+const SANDBOX = '^workflows/(access-request|index|preloaded|replay-capture|whole-tasks)\\.ts$';
 
 /** A rule that forbids `from` to reach `to`; `comment` says why. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -10,94 +13,64 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 export default {
   forbidden: [
     forbid(
-      'workflows-pure',
-      'The bundle holds workflow code and the SDK alone: 34 KiB of heap a waiting request, not 600.',
+      'contract-imports-zod-alone',
+      'What crosses a border is said once, and knows nobody.',
+      { path: '^contract/' },
+      { pathNot: ['^contract/', 'node_modules/zod/'] },
+    ),
+    forbid(
+      'workflows-room',
+      'The bundle holds workflow code, the contract, and the SDK: each waiting request pays for more.',
       { path: '^workflows/' },
-      {
-        pathNot: ['^workflows/', 'node_modules/@temporalio/(workflow|common)/'],
-        dependencyTypesNot: ['type-only'],
-      },
+      { pathNot: ['^workflows/', '^contract/', 'node_modules/@temporalio/(workflow|common)/'] },
     ),
     forbid(
-      'workflows-types-from-activities-index-only',
-      'A workflow knows activities by the type of their index and nothing else.',
-      { path: '^workflows/' },
-      { path: [`^(?!workflows|activities)(${rooms})/`, '^activities/(?!index\\.ts$)'] },
+      'lifecycle-is-pure',
+      'The lifecycle decides and does nothing: it runs in the sandbox, in tests and in tools.',
+      { path: '^workflows/lifecycle/' },
+      { pathNot: ['^workflows/lifecycle/', '^contract/'] },
     ),
     forbid(
-      'activities-know-the-pure-modules',
-      'Activities share words and decisions with the workflow, not its shell.',
-      { path: '^activities/' },
-      { path: '^workflows/', pathNot: PURE },
-    ),
-    forbid(
-      'activities-know-no-process',
+      'activities-room',
       'Activities are handed what they need; configuration only by type.',
       { path: '^activities/' },
-      { path: `^(?!workflows|activities|config)(${rooms})/` },
+      { path: above('contract|workflows/lifecycle|activities|config') },
     ),
     forbid(
-      'activities-config-by-type',
-      'Activities know the shape of the configuration, not how it is loaded.',
-      { path: '^activities/' },
+      'configuration-by-type',
+      'Activities and client know the shape of the configuration, not how it is loaded.',
+      { path: '^(activities|client)/' },
       { path: '^config/', dependencyTypesNot: ['type-only'] },
-    ),
-    forbid(
-      'client-room',
-      'The client starts, signals and reads; it runs nothing.',
-      { path: '^client/' },
-      {
-        path: [
-          `^(?!workflows|client|config)(${rooms})/`,
-          '^workflows/(index|access-request)\\.ts$',
-        ],
-      },
-    ),
-    forbid(
-      'client-config-by-type',
-      'The client is a library: its caller loads the configuration.',
-      { path: '^client/' },
-      { path: '^config/', dependencyTypesNot: ['type-only'] },
-    ),
-    forbid(
-      'worker-room',
-      'The worker takes workflows by path, activities by their index and factories.',
-      { path: '^worker/' },
-      {
-        path: [
-          `^(?!workflows|activities|worker|config|client)(${rooms})/`,
-          '^client/(?!temporal/)',
-        ],
-      },
-    ),
-    forbid(
-      'worker-workflows-by-path',
-      'Workflow code runs in the sandbox; the process only shares its words and failures.',
-      { path: '^worker/' },
-      { path: '^workflows/', pathNot: [PURE, CAPTURE] },
-    ),
-    forbid(
-      'capture-only-in-replays',
-      "What hands out commands stands in no worker's bundle; a replay knows it by path and type.",
-      {},
-      { path: CAPTURE, dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'config-room',
       'The configuration knows words, nothing that acts.',
       { path: '^config/' },
-      {
-        path: [
-          `^(?!workflows|config)(${rooms})/`,
-          '^workflows/(index|access-request|activities)\\.ts$',
-        ],
-      },
+      { path: above('contract|config') },
+    ),
+    forbid(
+      'client-room',
+      'The client starts, signals and reads; it runs nothing.',
+      { path: '^client/' },
+      { path: above('contract|workflows|client|config') },
+    ),
+    forbid(
+      'worker-room',
+      'The worker takes workflows by path, activities by their index and factories.',
+      { path: '^worker/' },
+      { path: above('contract|workflows|activities|worker|config|client/temporal') },
+    ),
+    forbid(
+      'no-shell-outside-the-sandbox',
+      'Workflow code that needs the sandbox is known by path, and by type.',
+      { pathNot: ['^workflows/', '^test/'] },
+      { path: SANDBOX, dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'simulators-stand-alone',
       'A simulator that shares code with what it tests proves nothing.',
       { path: '^simulators/' },
-      { path: `^(?!simulators)(${rooms})/` },
+      { path: above('simulators') },
     ),
     forbid(
       'ky-in-one-place',
@@ -105,15 +78,7 @@ export default {
       { pathNot: ['^activities/http\\.ts$', '^test/'] },
       { path: 'node_modules/ky/' },
     ),
-    forbid(
-      'no-circular',
-      'A cycle of modules that run has no reading order.',
-      {},
-      {
-        circular: true,
-        viaOnly: { dependencyTypesNot: ['type-only'] },
-      },
-    ),
+    forbid('no-circular', 'A circle of modules has no reading order.', {}, { circular: true }),
     forbid('resolvable', 'What is imported exists.', {}, { couldNotResolve: true }),
   ],
   options: {

@@ -31,17 +31,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['workflows/**/*.ts'],
+    files: ['workflows/**/*.ts', 'contract/**/*.ts'],
     rules: {
       'no-restricted-imports': 'off',
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
-          patterns: [
-            { group: ['node:*', 'ky', 'zod', 'zod/*'], message: 'Not in the workflow bundle.' },
-            { group: ['../client/**', '../worker/**', '../config/**'], message: 'Another room.' },
-            { group: ['../activities/**'], allowTypeImports: true, message: 'By type only.' },
-          ],
+          patterns: [{ group: ['node:*', 'ky', 'zod', 'zod/*'], message: 'Not in workflow code.' }],
         },
       ],
       'no-restricted-globals': ['error', 'fetch', 'process', 'FinalizationRegistry', 'WeakRef'],

@@ -1,6 +1,6 @@
 // CreateTicket: exactly one ticket per request, by a key that we choose and a look after every unknown outcome.
 import { ApplicationFailure } from '@temporalio/common';
-import type { CreateTicketInput, CreateTicketResult } from './contract.ts';
+import type { CreateTicketInput, CreateTicketResult } from '../contract/activities.ts';
 import { failure } from './failure.ts';
 import { asActivity, type Attempt } from './attempt.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';

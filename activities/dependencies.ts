@@ -1,6 +1,6 @@
 // What the worker hands to the activities.
 import type { Configuration, Secret } from '../config/schema.ts';
-import type { JudgedBy } from '../workflows/model.ts';
+import type { JudgedBy } from '../contract/ticket.ts';
 
 export interface ActivityDependencies {
   configuration: Configuration;

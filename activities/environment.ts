@@ -1,6 +1,6 @@
 // A worker serves one environment: nothing of another is planned, written or delivered.
 import type { Configuration } from '../config/schema.ts';
-import type { RequestKey } from './contract.ts';
+import type { RequestKey } from '../contract/activities.ts';
 import { failure } from './failure.ts';
 
 /** Throws `OtherEnvironment` unless the request is of the environment of the configuration. */

@@ -1,6 +1,6 @@
 // How an activity fails: a row of the table of failures becomes a Temporal failure, with no cause attached.
 import { ApplicationFailure } from '@temporalio/common';
-import { failures, type FailureType } from '../workflows/failures.ts';
+import { failures, type FailureType } from '../contract/failures.ts';
 
 /**
  * The failure to throw. `message` says what happened to which record: ids, host names and status codes,

@@ -1,5 +1,9 @@
 // GetTicketStatus: one reading of a ticket, shared with other polls where it may be; also the look for one never seen.
-import type { GetTicketStatusInput, GetTicketStatusResult, WatchedNote } from './contract.ts';
+import type {
+  GetTicketStatusInput,
+  GetTicketStatusResult,
+  WatchedNote,
+} from '../contract/activities.ts';
 import { asActivity, type Attempt, unlessCancelled } from './attempt.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
 import { findTicket } from './servicenow/find-ticket.ts';

@@ -1,7 +1,7 @@
 // The one HTTP client: one attempt, one time limit, failures without secrets; the only importer of ky.
 import ky from 'ky';
 import type { ApplicationFailure } from '@temporalio/common';
-import type { FailureType } from '../workflows/failures.ts';
+import type { FailureType } from '../contract/failures.ts';
 import { failure } from './failure.ts';
 
 /** Who is called, in the words of failures. */

@@ -1,5 +1,5 @@
 // The door to the activities: how the worker makes them, and the types that workflows know them by.
-import type { Activities } from './contract.ts';
+import type { Activities } from '../contract/activities.ts';
 import { createCreateTicket } from './create-ticket.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createGetTicketStatus } from './get-ticket-status.ts';
@@ -8,8 +8,6 @@ import { createRecordOutcome } from './record-outcome.ts';
 import { createReportProgress } from './report-progress.ts';
 import { createServiceNow } from './servicenow/client.ts';
 import { createUpdateServiceNowStatus } from './update-servicenow-status.ts';
-
-export type * from './contract.ts';
 
 /** All activities of one worker; those of ServiceNow share one client for each instance. */
 export function createActivities(deps: ActivityDependencies): Activities {

@@ -5,16 +5,10 @@ import type {
   InstanceConfiguration,
   TableConfiguration,
 } from '../config/schema.ts';
-import { defaultRetryMaximum } from '../workflows/cadence.ts';
-import type {
-  AccessRequest,
-  DeliveryTimeouts,
-  InstanceTimeouts,
-  Plan,
-  RenderedTicket,
-} from '../workflows/model.ts';
-import { checkRequest } from '../workflows/request.ts';
-import type { Activities, PlanTicketInput } from './contract.ts';
+import { defaultRetryMaximum } from '../workflows/lifecycle/polling.ts';
+import { type AccessRequest, checkRequest } from '../contract/access-request.ts';
+import type { DeliveryTimeouts, InstanceTimeouts, Plan, RenderedTicket } from '../contract/plan.ts';
+import type { Activities, PlanTicketInput } from '../contract/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { assertEnvironment } from './environment.ts';
 import { failure } from './failure.ts';

@@ -1,5 +1,5 @@
 // RecordOutcome: tells the identity manager how a request ended.
-import type { Activities } from './contract.ts';
+import type { Activities } from '../contract/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { assertEnvironment } from './environment.ts';
 import type { IdentityManager } from './identity-manager/port.ts';

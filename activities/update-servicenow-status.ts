@@ -1,6 +1,9 @@
 // UpdateServiceNowStatus: what happened to a request is written to its ticket, once: an ending, or a note.
 import { asActivity } from './attempt.ts';
-import type { UpdateServiceNowStatusInput, UpdateServiceNowStatusResult } from './contract.ts';
+import type {
+  UpdateServiceNowStatusInput,
+  UpdateServiceNowStatusResult,
+} from '../contract/activities.ts';
 import type { ServiceNow } from './servicenow/client.ts';
 import { writeEnding } from './update/write-ending.ts';
 import { writeNote } from './update/write-note.ts';

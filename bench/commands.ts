@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { packageRoot } from '../bin/package.ts';
 import { sampleRequest } from '../test/support/samples.ts';
-import { workflowIdOf } from '../workflows/messages.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
 import { withCheckout } from './checkout.ts';
 import type { Figure } from './figure.ts';
 import type { Row } from './row.ts';

@@ -5,7 +5,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { eventually, statusOf } from '../test/support/scripted.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
-import { decisionSignal, hintSignal } from '../workflows/messages.ts';
+import { decisionSignal, hintSignal } from '../workflows/definitions.ts';
 import { atMost } from './figure.ts';
 import type { bareLoop } from './processes/bare.ts';
 import type { Row } from './row.ts';

@@ -7,7 +7,8 @@ import { attributeFlags } from '../client/temporal/attributes.ts';
 import { findTemporalCli } from '../bin/dev/temporal-cli.ts';
 import { sampleInput } from '../test/support/samples.ts';
 import { eventually, statusOf } from '../test/support/scripted.ts';
-import { workflowIdOf, workflowType } from '../workflows/messages.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
+import { workflowType } from '../workflows/definitions.ts';
 import { type Child, startChild } from './child.ts';
 
 /** How often a worker of ours polls, in milliseconds: often, to see many polls; hardly ever, to see none. */

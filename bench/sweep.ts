@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import pLimit from 'p-limit';
 import { eventually } from '../test/support/scripted.ts';
-import { workflowIdOf } from '../workflows/messages.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
 import { atMost, exactly } from './figure.ts';
 import type { Row } from './row.ts';
 import { type Whole, withWhole } from './whole.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { keyOfSecret, signatureOf } from '../activities/identity-manager/signature.ts';
 import { webhookSecret } from '../test/support/system.ts';
-import { workflowIdOf } from '../workflows/messages.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
 import { type Figure, ratioAtLeast } from './figure.ts';
 import type { bareCalls, bareChain, PlainCall } from './processes/bare.ts';
 import type { Row } from './row.ts';

@@ -1,8 +1,10 @@
 // The report of a request as text for people: state in words, what it waits for, what to do.
-import { stateWords } from '../workflows/details.ts';
-import { failures, isFailureType } from '../workflows/failures.ts';
-import type { RequestStatus } from '../workflows/messages.ts';
-import type { Failure, Master, Outcome, Ticket } from '../workflows/model.ts';
+import { stateWords } from '../workflows/lifecycle/details.ts';
+import { failures, isFailureType, type Failure } from '../contract/failures.ts';
+import type { RequestStatus } from '../contract/status.ts';
+import type { Master } from '../contract/access-request.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { Ticket } from '../contract/ticket.ts';
 import type { PendingActivity, RequestReport } from '../client/status.ts';
 import { colours, facts, time, when } from './output.ts';
 import { plain } from './plain.ts';

@@ -1,6 +1,6 @@
 // The use cases of the client: submit, decide, change, cancel, ... No transport: the CLI and the API share them.
-import { idPattern, type RetryMessage } from '../workflows/messages.ts';
-import type { Change, Outcome } from '../workflows/model.ts';
+import { idPattern, type RetryMessage, type Change } from '../contract/messages.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import type { Trail } from './audit/schema.ts';
 import { AccessRequestError } from './errors.ts';
 import { histories, type RequestHistories } from './histories.ts';

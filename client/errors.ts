@@ -1,5 +1,5 @@
 // The errors of the client, in one table: each says what happened, to which request, and what to do.
-import type { Outcome } from '../workflows/model.ts';
+import type { Outcome } from '../contract/outcome.ts';
 
 /** What to do about each kind of error. */
 const remedies = {

@@ -5,7 +5,7 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import { workflowIdOf } from '../workflows/messages.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
 import { formerRun, latestRun, type RunState } from './run.ts';
 import { call, grpcStatusOf, notFound, type TemporalSession } from './temporal/calls.ts';
 

@@ -14,4 +14,4 @@ export type { RunState, StoppedHow } from './run.ts';
 export type { PendingActivity, RequestReport } from './status.ts';
 export type { Submission } from './submit.ts';
 export type { TemporalConfig } from './temporal/connection.ts';
-export type * from '../workflows/contract.ts';
+export type * from '../workflows/public.ts';

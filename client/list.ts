@@ -1,5 +1,6 @@
 // List: the requests that Temporal knows of, newest first.
-import { workflowIdOf, workflowType } from '../workflows/messages.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
+import { workflowType } from '../workflows/definitions.ts';
 import { runState, submittedAt, type RunState } from './run.ts';
 import { call, type TemporalSession } from './temporal/calls.ts';
 

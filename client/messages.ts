@@ -6,18 +6,17 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, type SignalDefinition } from '@temporalio/common';
-import { guardCancel, guardRetry, type Guarded } from '../workflows/guards.ts';
-import { guardChange, guardDecision } from '../workflows/message-guards.ts';
+import { guardCancel, guardRetry, type Guarded } from '../contract/guards.ts';
+import { guardChange, guardDecision } from '../contract/message-guards.ts';
 import {
   cancelSignal,
   changeSignal,
   decisionSignal,
   fullMemo,
   retryUpdate,
-  workflowIdOf,
-  type RetryMessage,
-} from '../workflows/messages.ts';
-import type { Change, Decision } from '../workflows/model.ts';
+} from '../workflows/definitions.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
+import type { RetryMessage, Change, Decision } from '../contract/messages.ts';
 import { AccessRequestError } from './errors.ts';
 import { latestRun, outcomeOf, type Run } from './run.ts';
 import { call, notFound, type TemporalSession } from './temporal/calls.ts';

@@ -1,7 +1,8 @@
 // Outcome: waits for the end of a request, in however many runs it goes on until then.
 import { WorkflowFailedError } from '@temporalio/client';
-import { workflowIdOf, type AccessRequestWorkflow } from '../workflows/messages.ts';
-import type { Outcome } from '../workflows/model.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
+import type { AccessRequestWorkflow } from '../workflows/definitions.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import { AccessRequestError } from './errors.ts';
 import { latestRun, outcomeOf } from './run.ts';
 import { call, grpcStatusOf, notFound, type TemporalSession } from './temporal/calls.ts';

@@ -4,8 +4,9 @@ import {
   type WorkflowExecutionDescription,
   type WorkflowExecutionInfo,
 } from '@temporalio/client';
-import { workflowIdOf, type AccessRequestWorkflow } from '../workflows/messages.ts';
-import type { Outcome } from '../workflows/model.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
+import type { AccessRequestWorkflow } from '../workflows/definitions.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import { call, type TemporalSession } from './temporal/calls.ts';
 
 /** How a run ended that our code did not end. */

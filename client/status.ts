@@ -7,13 +7,11 @@ import {
   WorkflowFailedError,
 } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import {
-  statusQuery,
-  taskNotBegun,
-  workflowIdOf,
-  type RequestStatus,
-} from '../workflows/messages.ts';
-import type { Failure, Outcome } from '../workflows/model.ts';
+import { statusQuery, taskNotBegun } from '../workflows/definitions.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
+import type { RequestStatus } from '../contract/status.ts';
+import type { Failure } from '../contract/failures.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import {
   latestRun,
   outcomeOf,

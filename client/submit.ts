@@ -1,11 +1,16 @@
 // Submit: one request, one id, one content; started once, however often it is submitted.
 import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { canonicalJson } from '../workflows/canonical.ts';
-import { askedFor, asText } from '../workflows/details.ts';
-import { workflowIdOf, workflowType, type AccessRequestWorkflow } from '../workflows/messages.ts';
-import type { AccessRequest, AccessRequestInput, Outcome } from '../workflows/model.ts';
-import { checkRequest } from '../workflows/request.ts';
+import { canonicalJson } from '../contract/json.ts';
+import { askedFor, asText } from '../workflows/lifecycle/details.ts';
+import {
+  workflowIdOf,
+  type AccessRequest,
+  type AccessRequestInput,
+  checkRequest,
+} from '../contract/access-request.ts';
+import { workflowType, type AccessRequestWorkflow } from '../workflows/definitions.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import { submittedWith } from '../workflows/search-attributes.ts';
 import { AccessRequestError } from './errors.ts';
 import { latestRun, outcomeOf, type RequestMemo, type Run } from './run.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
-import { canonicalJson } from '../workflows/canonical.ts';
+import { canonicalJson } from '../contract/json.ts';
 import { ConfigurationError } from './error.ts';
 import { problemsOf } from './problems.ts';
 import { configurationSchema, referencesSchema, type Configuration } from './schema.ts';

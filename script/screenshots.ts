@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { startBrowser } from '../test/support/browser.ts';
-import { workflowIdOf } from '../workflows/messages.ts';
+import { workflowIdOf } from '../contract/access-request.ts';
 import { setStage, type Stage } from './demo-parts/stage.ts';
 import { agent, hasEnded, requestOf, ticketOf, toldOf } from './demo-parts/telling.ts';
 

@@ -8,7 +8,7 @@ import {
   type WorkflowBundleOption,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
-import { isObject } from '../workflows/request.ts';
+import { isObject } from '../contract/json.ts';
 
 /** The bundle that was made with a build; from source a new one, as of `bundleWorkflows`. */
 export const workflowBundle = (): Promise<WorkflowBundleOption> =>

@@ -8,23 +8,24 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { stateAtStart } from './arrivals.ts';
-import { carry, type Carried } from './carried.ts';
-import { detailsOf } from './details.ts';
+import { stateAtStart } from './lifecycle/arrivals.ts';
+import { carry, type Carried } from './lifecycle/carried.ts';
+import { detailsOf } from './lifecycle/details.ts';
 import { handleMessages } from './inbox.ts';
-import { step } from './lifecycle.ts';
-import { fullMemo } from './messages.ts';
-import { isCrowded } from './mirror.ts';
-import type { AccessRequestInput, Outcome } from './model.ts';
+import { step } from './lifecycle/drive.ts';
+import { fullMemo } from './definitions.ts';
+import { isCrowded } from './lifecycle/mirror.ts';
+import type { AccessRequestInput } from '../contract/access-request.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import { isUnreadable } from './payload-converter.ts';
 import { perform, settledBy } from './perform.ts';
 import { newScope, type Scope } from './scope.ts';
 import { handedOver, untold } from './search-attributes.ts';
-import { type Job, type Lane, lanes, type Settled, type State } from './state.ts';
-import { timerSummary } from './summaries.ts';
-import { view } from './view.ts';
+import { type Job, type Lane, lanes, type Settled, type State } from './lifecycle/state.ts';
+import { timerSummary } from './lifecycle/summaries.ts';
+import { view } from './lifecycle/view.ts';
 import { type Inbox, newInbox } from './waiting.ts';
-import { isOver, isUnwanted, next, nextWake } from './wants.ts';
+import { isOver, isUnwanted, next, nextWake } from './lifecycle/wants.ts';
 
 /** How many events a run has before the request goes on in a new one: what a worker that lost it replays in 0.2 s. */
 const longRun = 400;
@@ -63,9 +64,9 @@ export async function accessRequest(input: AccessRequestInput | Carried): Promis
 /** A request that was submitted, or one that goes on. Fails the run where it is neither. */
 function beginningOf(input: AccessRequestInput | Carried): State {
   const { workflowId, runId, originalExecutionRunId: originalRunId, ...info } = workflowInfo();
-  const chain = info.firstExecutionRunId;
+  const firstRunId = info.firstExecutionRunId;
   const continued = info.continuedFromExecutionRunId !== undefined;
-  const run = { workflowId, runId, originalRunId, chain, continued };
+  const run = { workflowId, runId, originalRunId, firstRunId, continued };
   const state = stateAtStart(input, run, { now: Date.now(), phase: () => Math.random() });
   if (state !== undefined) return state;
   const problem =

@@ -1,8 +1,8 @@
 // How each activity is run: on which queue, for how long, how often again, and why.
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
-import { defaultRetryMaximum } from './cadence.ts';
-import type { Job, State } from './state.ts';
-import { activitySummary } from './summaries.ts';
+import { defaultRetryMaximum } from './lifecycle/polling.ts';
+import type { Job, State } from './lifecycle/state.ts';
+import { activitySummary } from './lifecycle/summaries.ts';
 
 /** For what no plan governs: planning, and deliveries of a request that ended before it was planned. */
 const unplanned = {

@@ -1,7 +1,7 @@
 // How messages come in: handlers that only check and put into the inbox; they never throw, whatever was sent.
 import { ApplicationFailure, CancellationScope, setHandler } from '@temporalio/workflow';
-import { cancelledInTemporal, eventOfSignal } from './arrivals.ts';
-import { guardRetry } from './guards.ts';
+import { cancelledInTemporal, eventOfSignal } from './lifecycle/arrivals.ts';
+import { guardRetry } from '../contract/guards.ts';
 import {
   cancelSignal,
   changeSignal,
@@ -9,9 +9,9 @@ import {
   hintSignal,
   retryUpdate,
   statusQuery,
-} from './messages.ts';
-import type { State } from './state.ts';
-import { view } from './view.ts';
+} from './definitions.ts';
+import type { State } from './lifecycle/state.ts';
+import { view } from './lifecycle/view.ts';
 import type { Inbox } from './waiting.ts';
 
 /** Registers the handlers. Whatever comes becomes an event of the inbox, in the order of arrival. */

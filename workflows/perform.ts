@@ -13,10 +13,10 @@ import type {
   RequestKey,
   TicketKey,
   TicketWrite,
-} from '../activities/index.ts';
+} from '../contract/activities.ts';
 import { optionsFor } from './activities.ts';
-import type { Failure } from './model.ts';
-import type { Job, Settled, State } from './state.ts';
+import type { Failure } from '../contract/failures.ts';
+import type { Job, Settled, State } from './lifecycle/state.ts';
 
 /**
  * Runs the activity of a job. Rejects as the activity does; see `settledBy` for what that means. Not async: each
@@ -93,8 +93,8 @@ function writeOf(job: Extract<Job, { kind: 'cancel' | 'close' | 'note' }>): Tick
   }
 }
 
-function keyOf({ input, chain }: State): RequestKey {
-  return { requestId: input.request.id, environment: input.environment, chain };
+function keyOf({ input, firstRunId }: State): RequestKey {
+  return { requestId: input.request.id, environment: input.environment, firstRunId };
 }
 
 function ticketOf({ plan }: State): TicketKey {

@@ -5,8 +5,8 @@ import {
   type SearchAttributeUpdatePair,
   type TypedSearchAttributes,
 } from '@temporalio/common';
-import type { RequestStatus } from './messages.ts';
-import type { AccessRequest } from './model.ts';
+import type { RequestStatus } from '../contract/status.ts';
+import type { AccessRequest } from '../contract/access-request.ts';
 
 /**
  * The attributes, by what they hold: when it was submitted, which Temporal's own start time says of the latest run only;

@@ -1,7 +1,7 @@
 // Where events come in, and how a request waits for the first of them, at most until something is due.
 import { condition, sleep } from '@temporalio/workflow';
 import { newScope } from './scope.ts';
-import type { Event } from './state.ts';
+import type { Event } from './lifecycle/state.ts';
 
 /** What came in and was not yet taken, in the order of arrival. */
 export interface Inbox {

@@ -4,7 +4,7 @@ import {
   type WorkflowInterceptorsFactory,
   workflowInfo,
 } from '@temporalio/workflow';
-import { taskNotBegun } from './messages.ts';
+import { taskNotBegun } from './definitions.ts';
 
 /**
  * A query that waited for a worker, and comes to one that does not keep the run, brings all events until then, also those

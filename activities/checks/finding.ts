@@ -1,6 +1,6 @@
 // What asking a system once has shown: one finding for each thing that was looked at.
 import { ApplicationFailure } from '@temporalio/common';
-import { failures, isFailureType, type FailureType } from '../../workflows/failures.ts';
+import { failures, isFailureType, type FailureType } from '../../contract/failures.ts';
 
 /** `warning`: it works, and something will be missed. `wrong`: requests will wait or need a person. */
 export type Finding = { subject: string; words: string } & (

@@ -1,6 +1,6 @@
 // A message as the webhook sends it: id and body, the same bytes on every attempt.
 import { createHash } from 'node:crypto';
-import type { DeliveryInput } from '../contract.ts';
+import type { DeliveryInput } from '../../contract/activities.ts';
 import type { IdentityManagerMessage } from './port.ts';
 
 /** `about` names the message in failures: ids only. */
@@ -16,12 +16,12 @@ export interface WebhookMessage {
  * content may have the same sequence. The timestamp is the event's own.
  */
 export function webhookMessage(message: IdentityManagerMessage): WebhookMessage {
-  const { requestId, environment, action, chain, kind } = message;
+  const { requestId, environment, action, firstRunId, kind } = message;
   const { at, sequence, content } = contentOf(message);
   const reference = referenceOf(message.reference);
   const data = { requestId, environment, action, reference, sequence, ...content };
   const body = JSON.stringify({ type: `access-request.${kind}`, timestamp: at, data });
-  const key = JSON.stringify([environment, requestId, chain, kind, sequence, sha256(body)]);
+  const key = JSON.stringify([environment, requestId, firstRunId, kind, sequence, sha256(body)]);
   return {
     id: `msg_${sha256(key).slice(0, 32)}`,
     body,

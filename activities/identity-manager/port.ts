@@ -1,6 +1,10 @@
 // What the orchestrator asks of an identity manager, whichever it is: take a message about a request.
 import type { Attempt } from '../attempt.ts';
-import type { DeliveryInput, RecordOutcomeInput, ReportProgressInput } from '../contract.ts';
+import type {
+  DeliveryInput,
+  RecordOutcomeInput,
+  ReportProgressInput,
+} from '../../contract/activities.ts';
 
 /** One message. `sequence` orders the messages of one chain of runs; each is delivered until it is taken. */
 export type IdentityManagerMessage = DeliveryInput &

@@ -4,9 +4,9 @@ import type {
   InstanceConfiguration,
   TableConfiguration,
 } from '../../config/schema.ts';
-import type { Cadence, JudgedBy } from '../../workflows/model.ts';
+import type { Cadence, JudgedBy } from '../../contract/ticket.ts';
 import { beginShared } from '../attempt.ts';
-import type { RequestKey, TicketKey } from '../contract.ts';
+import type { RequestKey, TicketKey } from '../../contract/activities.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { assertEnvironment } from '../environment.ts';
 import { failure } from '../failure.ts';

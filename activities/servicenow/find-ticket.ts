@@ -1,5 +1,5 @@
 // The look for a ticket that may exist: under its key, else under the id of its request.
-import type { RequestKey, TicketKey } from '../contract.ts';
+import type { RequestKey, TicketKey } from '../../contract/activities.ts';
 import type { Attempt } from '../attempt.ts';
 import { failure } from '../failure.ts';
 import { type Row, valueOf } from './rows.ts';

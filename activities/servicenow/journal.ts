@@ -1,6 +1,6 @@
 // The journal of a ticket: comments not reported before, the last word on a closed one, the creation note.
 import { ApplicationFailure } from '@temporalio/common';
-import type { CommentCursor, TicketComment } from '../../workflows/model.ts';
+import type { CommentCursor, TicketComment } from '../../contract/ticket.ts';
 import type { Attempt } from '../attempt.ts';
 import { isCreationNote, isOurs } from './marker.ts';
 import type { JournalPage, JournalRow, RecordKey, TableApi } from './table-api.ts';

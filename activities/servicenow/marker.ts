@@ -1,6 +1,6 @@
 // The markers by which we know our own texts again, whoever reads them and wherever they stand.
 import { createHash } from 'node:crypto';
-import type { WatchedNote } from '../contract.ts';
+import type { WatchedNote } from '../../contract/activities.ts';
 
 const digest = (...of: string[]): string =>
   createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 16);
@@ -10,12 +10,12 @@ export interface Creation {
   environment: string;
   instance: string;
   requestId: string;
-  chain: string;
+  firstRunId: string;
 }
 
 /** The first line of the creation note. */
-export function creationMarker({ environment, instance, requestId, chain }: Creation): string {
-  return `[access-request ${digest(environment, instance, requestId, chain)}]`;
+export function creationMarker({ environment, instance, requestId, firstRunId }: Creation): string {
+  return `[access-request ${digest(environment, instance, requestId, firstRunId)}]`;
 }
 
 /** The last line of the words with which we cancel a ticket or close it as done. */

@@ -1,6 +1,6 @@
 // The read map: what a raw reading of a ticket means. Nothing unknown is guessed.
 import type { StateMeaning, TableConfiguration } from '../../config/schema.ts';
-import type { Evidence, Phase, Result } from '../../workflows/model.ts';
+import type { Evidence, Phase, Result } from '../../contract/ticket.ts';
 import { defaultColumns, defaultMap, otherColumn } from './default-maps.ts';
 
 /** A reading judged. `unknown` says in words what the map does not know. */

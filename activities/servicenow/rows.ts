@@ -1,6 +1,6 @@
 // Rows of the Table API: how they are read, and the evidence in them.
 import { z } from 'zod';
-import type { Evidence } from '../../workflows/model.ts';
+import type { Evidence } from '../../contract/ticket.ts';
 
 // With `sysparm_display_value=all` every column is a pair; an empty choice shows null.
 const cellSchema = z

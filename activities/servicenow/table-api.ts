@@ -1,6 +1,6 @@
 // The Table API of one instance: rows by sys_id, the write of a row, the journal of a row; each row verified.
 import { z } from 'zod';
-import { isLawfulId } from '../../workflows/request.ts';
+import { isLawfulId } from '../../contract/access-request.ts';
 import { failure } from '../failure.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Connection } from './connection.ts';

@@ -1,6 +1,6 @@
 // From a row to what the workflow knows of a ticket: whose it is, where it stands, who said what.
-import type { CommentCursor, Ticket, TicketStatus } from '../../workflows/model.ts';
-import type { RequestKey, TicketKey } from '../contract.ts';
+import type { CommentCursor, Ticket, Reading } from '../../contract/ticket.ts';
+import type { RequestKey, TicketKey } from '../../contract/activities.ts';
 import { failure } from '../failure.ts';
 import type { Attempt } from '../attempt.ts';
 import type { InstanceClient, ServiceNow } from './client.ts';
@@ -88,7 +88,7 @@ export function statusOfRow(
   instance: InstanceClient,
   input: TicketInput,
   { row, readAt }: { row: Row; readAt: string },
-): TicketStatus {
+): Reading {
   const evidence = evidenceOf(row);
   const configured = servicenow.tableOf(instance, input.table);
   const judged = judge(input.table, configured, evidence, isOnHold(row));
@@ -114,7 +114,7 @@ export async function statusOf(
   input: TicketInput & Known,
   reading: { row: Row; readAt: string },
   attempt: Attempt,
-): Promise<TicketStatus> {
+): Promise<Reading> {
   const status = statusOfRow(servicenow, instance, input, reading);
   const { evidence, phase } = status;
   const comments = await newComments(instance, input, reading.row, attempt);

@@ -1,5 +1,5 @@
 // What a template can name: the request with every field there, and the words for its action.
-import type { AccessRequest, Action, Person } from '../../workflows/model.ts';
+import type { AccessRequest, Action, Person } from '../../contract/access-request.ts';
 
 /** The variables of a template. What the request does not say is `null`, so that `{% if %}` can ask for it. */
 export interface TemplateContext {

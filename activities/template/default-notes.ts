@@ -1,5 +1,5 @@
 // The notes of decisions and changes where the category says nothing.
-import type { Message } from '../../workflows/model.ts';
+import type { Message } from '../../contract/messages.ts';
 
 /** Liquid templates. Facts come first: the texts of people may hold lines that look like facts. */
 export const defaultNotes: Readonly<Record<Message['kind'], string>> = {

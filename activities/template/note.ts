@@ -1,6 +1,6 @@
 // The text of a note: a decision or a change by the template of its category.
-import type { Change, Decision, Note } from '../../workflows/model.ts';
-import type { RequestKey } from '../contract.ts';
+import type { Change, Decision, Note } from '../../contract/messages.ts';
+import type { RequestKey } from '../../contract/activities.ts';
 import { failure } from '../failure.ts';
 import { type Nullable, said } from './context.ts';
 import { defaultNotes } from './default-notes.ts';

@@ -1,6 +1,7 @@
 // The ticket of a request as it will be sent: columns by template, the creation note with what they cannot hold.
 import type { CategoryConfiguration, TableConfiguration } from '../../config/schema.ts';
-import type { AccessRequest, RenderedTicket } from '../../workflows/model.ts';
+import type { AccessRequest } from '../../contract/access-request.ts';
+import type { RenderedTicket } from '../../contract/plan.ts';
 import { failure } from '../failure.ts';
 import { quoted } from '../servicenow/marker.ts';
 import { columnLimit } from '../servicenow/read-map.ts';

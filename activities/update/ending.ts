@@ -1,6 +1,6 @@
 // What cancels a ticket or closes it as done: the columns, whose words, and the marker by which we know our own write again.
 import type { TableConfiguration } from '../../config/schema.ts';
-import type { TicketWrite, UpdateServiceNowStatusInput } from '../contract.ts';
+import type { TicketWrite, UpdateServiceNowStatusInput } from '../../contract/activities.ts';
 import { endingMarker, quoted } from '../servicenow/marker.ts';
 import { columnLimit } from '../servicenow/read-map.ts';
 import { cut } from '../servicenow/text.ts';

@@ -1,7 +1,7 @@
 // Which attempt may write a note: the first of its activity alone, and how a failure says that it sent nothing.
 import { Context, type Info } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { FailureType } from '../../workflows/failures.ts';
+import type { FailureType } from '../../contract/failures.ts';
 
 /** After these a write was certainly not committed; after any other it may have been, and only a look can tell. */
 const notSent: readonly string[] = [

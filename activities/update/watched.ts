@@ -1,7 +1,7 @@
 // Notes that are watched because they may come to stand twice.
-import type { Message } from '../../workflows/model.ts';
+import type { Message } from '../../contract/messages.ts';
 import type { Attempt } from '../attempt.ts';
-import type { WatchedNote } from '../contract.ts';
+import type { WatchedNote } from '../../contract/activities.ts';
 import { noteKey } from '../servicenow/marker.ts';
 import type { RecordKey, TableApi } from '../servicenow/table-api.ts';
 import { type Column, lookForNotes, standingsOf } from './note-look.ts';

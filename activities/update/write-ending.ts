@@ -1,7 +1,10 @@
 // Cancels the ticket of a request, or closes it as done: once, and only one that is plainly still worked on.
-import type { Phase, TicketStatus } from '../../workflows/model.ts';
+import type { Phase, Reading } from '../../contract/ticket.ts';
 import type { Attempt } from '../attempt.ts';
-import type { UpdateServiceNowStatusInput, UpdateServiceNowStatusResult } from '../contract.ts';
+import type {
+  UpdateServiceNowStatusInput,
+  UpdateServiceNowStatusResult,
+} from '../../contract/activities.ts';
 import { failure } from '../failure.ts';
 import type { InstanceClient, ServiceNow } from '../servicenow/client.ts';
 import { findTicket } from '../servicenow/find-ticket.ts';
@@ -89,7 +92,7 @@ interface Write {
   input: UpdateServiceNowStatusInput;
   write: EndingWrite;
   fields: Record<string, string>;
-  found: TicketStatus;
+  found: Reading;
 }
 
 async function end(

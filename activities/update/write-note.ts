@@ -5,7 +5,7 @@ import type {
   TicketWrite,
   UpdateServiceNowStatusInput,
   UpdateServiceNowStatusResult,
-} from '../contract.ts';
+} from '../../contract/activities.ts';
 import { failure } from '../failure.ts';
 import type { InstanceClient, ServiceNow } from '../servicenow/client.ts';
 import { noteKey, type NotePart, quoted } from '../servicenow/marker.ts';

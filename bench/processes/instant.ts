@@ -1,11 +1,11 @@
 // A worker whose activities answer at once, of our workflow or of the bare ones: what it costs is the workflow side.
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import type { Activities } from '../../activities/index.ts';
+import type { Activities } from '../../contract/activities.ts';
 import { willing } from '../../test/support/scripted.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { workflowLimits } from '../../worker/limits.ts';
-import type { Cadence } from '../../workflows/model.ts';
+import type { Cadence } from '../../contract/ticket.ts';
 import { attend } from './attend.ts';
 import type { PlainCall } from './bare.ts';
 

@@ -1,5 +1,5 @@
 // Entries in order, what says the same again folded into what said it first.
-import { canonicalJson } from '../../workflows/canonical.ts';
+import { canonicalJson } from '../../contract/json.ts';
 import type { TrailEntry } from './schema.ts';
 import type { Draft } from './view.ts';
 
@@ -56,7 +56,7 @@ function take(folding: Folding, draft: Draft): void {
         folding.entries.push(entry);
       return;
     case 'outcome': {
-      const key = canonicalJson([draft.chain, entry.outcome]);
+      const key = canonicalJson([draft.firstRunId, entry.outcome]);
       if (!folding.outcomes.has(key)) folding.entries.push(entry);
       folding.outcomes.add(key);
       return;
@@ -97,10 +97,10 @@ function judgementOf({ evidence, phase, holdReason, result, ...entry }: Reading)
 }
 
 /** Two comments may say the same in the same second; those that two chains read are one. */
-function isNewComment({ comments }: Folding, { chain }: Draft, key: string): boolean {
+function isNewComment({ comments }: Folding, { firstRunId }: Draft, key: string): boolean {
   const byChain = comments.get(key) ?? new Map<string, number>();
   const most = Math.max(0, ...byChain.values());
-  const count = (byChain.get(chain) ?? 0) + 1;
-  comments.set(key, byChain.set(chain, count));
+  const count = (byChain.get(firstRunId) ?? 0) + 1;
+  comments.set(key, byChain.set(firstRunId, count));
   return count > most;
 }

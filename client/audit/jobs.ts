@@ -2,9 +2,9 @@
 import { defaultFailureConverter, type Payload } from '@temporalio/common';
 import { settledBy } from '../../workflows/perform.ts';
 import { payloadConverter } from '../../workflows/payload-converter.ts';
-import type { Plan } from '../../workflows/model.ts';
-import type { Job, Lane, Settled, State } from '../../workflows/state.ts';
-import { next } from '../../workflows/wants.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { Job, Lane, Settled, State } from '../../workflows/lifecycle/state.ts';
+import { next } from '../../workflows/lifecycle/wants.ts';
 import { type ActivityRecord, type HistoryEvent, payloadOf } from './recorded.ts';
 import { readInput } from './inputs.ts';
 

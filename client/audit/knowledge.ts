@@ -1,6 +1,6 @@
 // What a run knew that no event says: attention, what it gave up, the outcome. Told by the lifecycle run once more.
-import { iso } from '../../workflows/dates.ts';
-import type { State } from '../../workflows/state.ts';
+import { iso } from '../../contract/dates.ts';
+import type { State } from '../../workflows/lifecycle/state.ts';
 import { nameOfEvent, refusalsOf } from './messages.ts';
 import { outcomeEntry } from './outcome.ts';
 import type { Step } from './retelling.ts';

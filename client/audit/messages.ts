@@ -1,9 +1,9 @@
 // What was said to a request, as it came and what became of it: decisions, changes, cancellations, hints, interventions.
-import { cancelledInTemporal, eventOfSignal } from '../../workflows/arrivals.ts';
-import { guardRetry } from '../../workflows/guards.ts';
-import { nameOf } from '../../workflows/mirror.ts';
-import type { Message } from '../../workflows/model.ts';
-import type { Event, State } from '../../workflows/state.ts';
+import { cancelledInTemporal, eventOfSignal } from '../../workflows/lifecycle/arrivals.ts';
+import { guardRetry } from '../../contract/guards.ts';
+import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import type { Message } from '../../contract/messages.ts';
+import type { Event, State } from '../../workflows/lifecycle/state.ts';
 import { type HistoryEvent, idOf, valueOf } from './recorded.ts';
 import type { Step } from './retelling.ts';
 import type { TrailEntry } from './schema.ts';

@@ -62,11 +62,14 @@ const notListed = ({ run }: RunView): Missing => ({
 });
 
 /** A submission that says that a run was before it, and not which one. */
-function stoppedBefore({ run, chain, retelling }: RunView, views: readonly RunView[]): Missing[] {
+function stoppedBefore(
+  { run, firstRunId, retelling }: RunView,
+  views: readonly RunView[],
+): Missing[] {
   const isBefore = (other: RunView) =>
-    other.chain !== chain && other.run.startedAt <= run.startedAt;
+    other.firstRunId !== firstRunId && other.run.startedAt <= run.startedAt;
   const isAfterOne = retelling.start?.input.former === true && run.former === undefined;
-  if (!isAfterOne || run.runId !== chain || views.some(isBefore)) return [];
+  if (!isAfterOne || run.runId !== firstRunId || views.some(isBefore)) return [];
   return [{ ...gap(run.runId, run.startedAt), what: 'run', words: what.former }];
 }
 

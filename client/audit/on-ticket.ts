@@ -1,6 +1,6 @@
 // What was read from and written to the ticket, as entries: each reading with its evidence, notes, endings.
 import type { z } from 'zod';
-import { canonicalJson } from '../../workflows/canonical.ts';
+import { canonicalJson } from '../../contract/json.ts';
 import { created, type KnownInput, looked, type Reading, readInput, updated } from './inputs.ts';
 import type { ActivityRecord, HistoryEvent } from './recorded.ts';
 import type { Place, TrailEntry } from './schema.ts';
@@ -91,12 +91,12 @@ const judgeOf = (data: z.infer<typeof looked>) =>
   data.kind === 'missing' ? data.judgedBy : data.status.judgedBy;
 
 function missingDraft(
-  { chain }: RunView,
+  { firstRunId }: RunView,
   place: Place,
   { judgedBy }: { judgedBy: Reading['judgedBy'] },
 ): Draft {
   const until = place.recordedAt;
-  return { chain, entry: { kind: 'ticket-missing', ...place, reads: 1, until, judgedBy } };
+  return { firstRunId, entry: { kind: 'ticket-missing', ...place, reads: 1, until, judgedBy } };
 }
 
 /** What was written to the ticket, or why not. */
@@ -179,16 +179,16 @@ function readingDrafts(
   { comments, ...status }: Reading,
   fresh: boolean,
 ): Draft[] {
-  const { chain } = view;
+  const { firstRunId } = view;
   const { updatedBy, updatedOn } = status.evidence;
   const who = byServiceNow(updatedBy);
   const place = placed(view, ended, who, saidByServiceNow(updatedOn));
   const counted = { reads: 1, until: place.recordedAt, passedOver: false };
   return [
-    { chain, fresh, entry: { kind: 'reading', ...place, ...status, ...counted } },
+    { firstRunId, fresh, entry: { kind: 'reading', ...place, ...status, ...counted } },
     ...comments.map(({ by, at, text }): Draft => {
       const said = placed(view, ended, byServiceNow(by), saidAt(at, 'servicenow'));
-      return { chain, entry: { kind: 'comment', ...said, text } };
+      return { firstRunId, entry: { kind: 'comment', ...said, text } };
     }),
   ];
 }

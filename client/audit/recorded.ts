@@ -1,6 +1,6 @@
 // What a history holds, event by event: ids, times, payloads, and activities with how they ended.
 import type { Payload } from '@temporalio/common';
-import { iso } from '../../workflows/dates.ts';
+import { iso } from '../../contract/dates.ts';
 import { payloadConverter } from '../../workflows/payload-converter.ts';
 import type { History } from '../histories.ts';
 

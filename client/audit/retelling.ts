@@ -1,11 +1,15 @@
 // The lifecycle run once more over a recorded history: what a run knew and decided at each moment, which no event says.
-import { cancelledInTemporal, eventOfSignal, stateAtStart } from '../../workflows/arrivals.ts';
-import { canonicalJson } from '../../workflows/canonical.ts';
-import { carry, isCarried, readCarried } from '../../workflows/carried.ts';
-import { guardRetry } from '../../workflows/guards.ts';
-import { step } from '../../workflows/lifecycle.ts';
-import { retryUpdate } from '../../workflows/messages.ts';
-import type { Event, Job, State } from '../../workflows/state.ts';
+import {
+  cancelledInTemporal,
+  eventOfSignal,
+  stateAtStart,
+} from '../../workflows/lifecycle/arrivals.ts';
+import { canonicalJson } from '../../contract/json.ts';
+import { carry, isCarried, readCarried } from '../../workflows/lifecycle/carried.ts';
+import { guardRetry } from '../../contract/guards.ts';
+import { step } from '../../workflows/lifecycle/drive.ts';
+import { retryUpdate } from '../../workflows/definitions.ts';
+import type { Event, Job, State } from '../../workflows/lifecycle/state.ts';
 import type { RunHistory } from '../histories.ts';
 import { isRead, jobOf, settledOf } from './jobs.ts';
 import {
@@ -154,7 +158,7 @@ function start(telling: Telling): boolean {
     workflowId,
     runId: run.runId,
     originalRunId: started?.originalExecutionRunId ?? '',
-    chain: started?.firstExecutionRunId ?? '',
+    firstRunId: started?.firstExecutionRunId ?? '',
     continued: (started?.continuedExecutionRunId ?? '') !== '',
   };
   const state = stateAtStart(valueOf(started?.input), ids, { now, phase: () => 0 });

@@ -4,9 +4,9 @@ import {
   changeSignal,
   decisionSignal,
   hintSignal,
-} from '../../workflows/messages.ts';
-import type { Job, State } from '../../workflows/state.ts';
-import { isUnwanted } from '../../workflows/wants.ts';
+} from '../../workflows/definitions.ts';
+import type { Job, State } from '../../workflows/lifecycle/state.ts';
+import { isUnwanted } from '../../workflows/lifecycle/wants.ts';
 import { type HistoryEvent, idOf, isEndOfActivity } from './recorded.ts';
 
 /** What a task found. */

@@ -1,6 +1,6 @@
 // How a run began and how it ended, as entries: submitted, carried on, reset, gone on, stopped.
-import { iso } from '../../workflows/dates.ts';
-import type { State } from '../../workflows/state.ts';
+import { iso } from '../../contract/dates.ts';
+import type { State } from '../../workflows/lifecycle/state.ts';
 import { submission } from './inputs.ts';
 import { outcomeEntry } from './outcome.ts';
 import { type HistoryEvent, idOf, timeOf, valueOf } from './recorded.ts';

@@ -15,7 +15,7 @@ import { retell, type Retelling } from './retelling.ts';
 export interface RunView {
   run: RunHistory;
   /** The first run of its chain. */
-  chain: string;
+  firstRunId: string;
   events: readonly HistoryEvent[];
   /** The run that it was reset from, where that is left. */
   base?: RunView;
@@ -31,14 +31,14 @@ export interface RunView {
 /** An entry on its way into the trail. */
 export interface Draft {
   entry: TrailEntry;
-  chain: string;
+  firstRunId: string;
   /** A reading that was asked for then: an older row is the truth. */
   fresh?: boolean;
 }
 
 /** Entries that nothing more need be known of. */
-export const drafts = ({ chain }: RunView, entries: readonly TrailEntry[]): Draft[] =>
-  entries.map((entry) => ({ entry, chain }));
+export const drafts = ({ firstRunId }: RunView, entries: readonly TrailEntry[]): Draft[] =>
+  entries.map((entry) => ({ entry, firstRunId }));
 
 /** All runs, each knowing what those before it have told. */
 export function viewsOf({ runs, workflowId }: RequestHistories): RunView[] {
@@ -50,7 +50,7 @@ export function viewsOf({ runs, workflowId }: RequestHistories): RunView[] {
     views.push({
       run,
       ...(base && { base }),
-      chain: started?.firstExecutionRunId ?? run.runId,
+      firstRunId: started?.firstExecutionRunId ?? run.runId,
       events,
       shared: Math.max(0, ...views.map((other) => sharedBy(other.events, events))),
       activities: activitiesOf(events),

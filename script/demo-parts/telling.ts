@@ -1,5 +1,7 @@
 // What the stories share: the request that is asked for, and what the identity manager was told of it.
-import type { AccessRequest, Outcome, Progress } from '../../workflows/model.ts';
+import type { AccessRequest } from '../../contract/access-request.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { Progress } from '../../contract/progress.ts';
 import type { Stage } from './stage.ts';
 
 /** The agent of all stories. */

@@ -16,7 +16,7 @@ const on = { operation: 'create' } as const;
 
 test('an open ticket of another submission is adopted, with its comments', async () => {
   const { simulator, create } = await startBench();
-  await create({ ...input, chain: 'run-0' });
+  await create({ ...input, firstRunId: 'run-0' });
   simulator.agent.note('incident', sysId, 'nina.novak', 'Which client?', 'comments');
   const result = await create(input);
   expect(result).toMatchObject({ adopted: true, ticket: { sysId } });
@@ -48,7 +48,7 @@ test('a ticket that this chain created is taken even if it is closed by now', as
 
 test('a closed ticket of another submission asks for attention', async () => {
   const { simulator, create } = await startBench();
-  await create({ ...input, chain: 'run-0' });
+  await create({ ...input, firstRunId: 'run-0' });
   simulator.agent.close('incident', sysId, 'nina.novak', { done: true, notes: 'Done' });
   const error = await failureOf(create(input));
   expect(error).toMatchObject({ type: 'TicketClosedBefore', nonRetryable: true });
@@ -86,7 +86,7 @@ test.each([
 test('a closed ticket is not adopted for its close code being unknown and `active` hidden', async () => {
   const { simulator, create } = await startBench();
   simulator.addChoice('incident', 'close_code', { value: 'By robot', label: 'By robot' });
-  await create({ ...input, chain: 'run-0' });
+  await create({ ...input, firstRunId: 'run-0' });
   const closing = { done: true, notes: 'Done', code: 'By robot' };
   simulator.agent.close('incident', sysId, 'nina.novak', closing);
   const blind = await connectBench({ url: await withoutColumns(simulator.url, ['active']) });

@@ -1,6 +1,6 @@
 // UpdateServiceNowStatus, closing and denying, against the simulator: by the final decision of the identity manager.
 import { expect, test } from 'vitest';
-import type { UpdateServiceNowStatusResult } from '../../activities/contract.ts';
+import type { UpdateServiceNowStatusResult } from '../../contract/activities.ts';
 import { endingMarker } from '../../activities/servicenow/marker.ts';
 import {
   type BenchOptions,

@@ -1,6 +1,6 @@
 // GetTicketStatus against the simulator: where a ticket stands, whose it is, who closed it.
 import { expect, test } from 'vitest';
-import type { GetTicketStatusResult } from '../../activities/contract.ts';
+import type { GetTicketStatusResult } from '../../contract/activities.ts';
 import {
   type BenchOptions,
   connectBench,
@@ -109,7 +109,7 @@ test.each([{ correlation_id: 'R-2' }, { correlation_display: 'production' }])(
 
 test('a ticket that was never seen is taken when open, or closed and created by this chain', async () => {
   const { simulator, read } = await withTicket();
-  const other = { ...adopting, chain: 'run-2' };
+  const other = { ...adopting, firstRunId: 'run-2' };
   expect(statusOf(await read(adopting)).phase).toBe('open');
   expect(statusOf(await read(other)).phase).toBe('open');
   simulator.agent.close('incident', sysId, 'nina.novak', { done: true, notes: 'Done' });

@@ -1,7 +1,7 @@
 // Notes where the journal is hidden, long, quoted, or not kept: what a look proves, and what it does not.
 import { expect, test } from 'vitest';
 import { beginShared } from '../../activities/attempt.ts';
-import type { UpdateServiceNowStatusInput } from '../../activities/contract.ts';
+import type { UpdateServiceNowStatusInput } from '../../contract/activities.ts';
 import { noteKey, noteMarker } from '../../activities/servicenow/marker.ts';
 import type { TableApi } from '../../activities/servicenow/table-api.ts';
 import { lookForNotes, standingsOf } from '../../activities/update/note-look.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { noteMarker, notePartOf } from '../../activities/servicenow/marker.ts';
 import { entriesOf } from '../../activities/update/note-parts.ts';
 import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
-import type { Change, Note } from '../../workflows/model.ts';
+import type { Change, Note } from '../../contract/messages.ts';
 import {
   type BenchOptions,
   committed,

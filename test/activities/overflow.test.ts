@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { roomForMarker } from '../../activities/template/ticket.ts';
-import type { RenderedTicket } from '../../workflows/model.ts';
+import type { RenderedTicket } from '../../contract/plan.ts';
 import { failed, rendered } from '../support/rendering.ts';
 
 test('a title that is too long is cut for the eye and told whole in the note', () => {

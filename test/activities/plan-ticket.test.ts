@@ -1,16 +1,17 @@
 // Shows what PlanTicket decides for a request, and every reason for which it decides nothing.
 import { expect, test } from 'vitest';
-import type { PlanTicketInput } from '../../activities/contract.ts';
+import type { PlanTicketInput } from '../../contract/activities.ts';
 import { createPlanTicket } from '../../activities/plan-ticket.ts';
 import { ticketSysId } from '../../activities/servicenow/sys-id.ts';
-import type { AccessRequest, Plan } from '../../workflows/model.ts';
+import type { AccessRequest } from '../../contract/access-request.ts';
+import type { Plan } from '../../contract/plan.ts';
 import { failureOf } from '../support/activities.ts';
 import { asWorker, type Configured, configured, dependencies } from '../support/configured.ts';
 import { judgedBy, sampleRequest } from '../support/samples.ts';
 
 function inputOf(change: Partial<AccessRequest> = {}): PlanTicketInput {
   const request = sampleRequest(change);
-  return { requestId: request.id, environment: 'test', chain: 'run-1', request, ordinal: 1 };
+  return { requestId: request.id, environment: 'test', firstRunId: 'run-1', request, ordinal: 1 };
 }
 
 function plan(input: PlanTicketInput, change: Configured = {}): Promise<Plan> {

@@ -8,7 +8,7 @@ import {
   knownStates,
 } from '../../activities/servicenow/read-map.ts';
 import type { TableConfiguration } from '../../config/schema.ts';
-import type { Evidence } from '../../workflows/model.ts';
+import type { Evidence } from '../../contract/ticket.ts';
 import { sampleStatus } from '../support/samples.ts';
 
 const terminal = ['3', '4', '7', '8'];

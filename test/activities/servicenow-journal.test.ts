@@ -11,7 +11,7 @@ import {
 } from '../../activities/servicenow/marker.ts';
 import type { JournalPage, JournalRow, TableApi } from '../../activities/servicenow/table-api.ts';
 import { cut } from '../../activities/servicenow/text.ts';
-import type { CommentCursor } from '../../workflows/model.ts';
+import type { CommentCursor } from '../../contract/ticket.ts';
 import { keyOf } from '../support/activities.ts';
 
 const key = keyOf('R-1');
@@ -88,7 +88,7 @@ test('a crowd of known entries does not hide a new one', async () => {
 });
 
 test('what we wrote ourselves is passed over', async () => {
-  const creation = creationMarker({ ...key, chain: 'run-1' });
+  const creation = creationMarker({ ...key, firstRunId: 'run-1' });
   const cancellation = `Hello. Cancelled by Ben: ${endingMarker('cancel', 'R-1', 'C-1')} Goodbye.`;
   const journal = journalOf([
     entry('a', 0, `${creation}\nhttps://im.example`),
@@ -114,11 +114,11 @@ test('a long comment is cut with an ellipsis, between characters', async () => {
 });
 
 test('markers tell requests, chains, environments and instances apart, and are known as ours', () => {
-  const { environment, instance, requestId, chain } = key;
-  const base = { environment, instance, requestId, chain };
+  const { environment, instance, requestId, firstRunId } = key;
+  const base = { environment, instance, requestId, firstRunId };
   const markers = [
     creationMarker(base),
-    creationMarker({ ...base, chain: 'run-2' }),
+    creationMarker({ ...base, firstRunId: 'run-2' }),
     creationMarker({ ...base, environment: 'production' }),
     creationMarker({ ...base, instance: 'other' }),
     creationMarker({ ...base, requestId: 'R-2' }),

@@ -1,6 +1,6 @@
 // Shows what templates make of a request, and that attacks are failures without values.
 import { expect, test } from 'vitest';
-import type { AccessRequest } from '../../workflows/model.ts';
+import type { AccessRequest } from '../../contract/access-request.ts';
 import { failed, rendered } from '../support/rendering.ts';
 
 /** The text of one template for the column `u_text`. */

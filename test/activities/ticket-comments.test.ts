@@ -1,6 +1,6 @@
 // The comments that a reading of a ticket brings: each once, and asked for only when there may be new ones.
 import { expect, test } from 'vitest';
-import type { GetTicketStatusResult } from '../../activities/contract.ts';
+import type { GetTicketStatusResult } from '../../contract/activities.ts';
 import { connectBench, createInput, keyOf, readInput, startBench } from '../support/activities.ts';
 import { withoutColumns } from '../support/hiding.ts';
 

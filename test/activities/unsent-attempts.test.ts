@@ -11,7 +11,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
-import type { UpdateServiceNowStatusInput } from '../../activities/contract.ts';
+import type { UpdateServiceNowStatusInput } from '../../contract/activities.ts';
 import { failure } from '../../activities/failure.ts';
 import { createUpdateServiceNowStatus } from '../../activities/update-servicenow-status.ts';
 import { whileEntitled } from '../../activities/update/entitlement.ts';

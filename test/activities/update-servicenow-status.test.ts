@@ -1,6 +1,6 @@
 // UpdateServiceNowStatus, cancelling, against the simulator: a ticket is cancelled once, and never over someone else's closing.
 import { expect, test, vi } from 'vitest';
-import type { UpdateServiceNowStatusResult } from '../../activities/contract.ts';
+import type { UpdateServiceNowStatusResult } from '../../contract/activities.ts';
 import { endingMarker } from '../../activities/servicenow/marker.ts';
 import type { Fault } from '../../simulators/servicenow/faults.ts';
 import {

@@ -39,13 +39,13 @@ test('the id of a message is this value in every release', () => {
   );
 });
 
-test('messages that differ in request, chain, kind, sequence, environment or content have other ids', () => {
+test('messages that differ in request, firstRunId, kind, sequence, environment or content have other ids', () => {
   const { progress } = progressInput;
   const later = { ...progress, at: '2026-11-24T08:00:01.000Z' };
   const messages = [
     webhookMessage({ ...progressInput, kind: 'progress' }),
     webhookMessage({ ...progressInput, kind: 'progress', requestId: 'R-2' }),
-    webhookMessage({ ...progressInput, kind: 'progress', chain: 'run-2' }),
+    webhookMessage({ ...progressInput, kind: 'progress', firstRunId: 'run-2' }),
     webhookMessage({ ...progressInput, kind: 'progress', environment: 'production' }),
     webhookMessage({ ...progressInput, kind: 'progress', progress: { ...progress, sequence: 2 } }),
     webhookMessage({ ...progressInput, kind: 'progress', progress: later }),

@@ -8,7 +8,7 @@ import { CommandFailure } from '../../bin/exit.ts';
 import { readHistory } from '../../bin/history-file.ts';
 import { replayText } from '../../bin/replay-text.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { cancelSignal, decisionSignal } from '../../workflows/messages.ts';
+import { cancelSignal, decisionSignal } from '../../workflows/definitions.ts';
 import { accessRequest, type Run } from '../support/executable.ts';
 import { resetToFirstTask } from '../support/resetting.ts';
 import { eventually, startScripted, type Handle, type Scripted } from '../support/scripted.ts';

@@ -4,8 +4,8 @@ import type { RequestReport } from '../../client/status.ts';
 import { reportText } from '../../bin/status-text.ts';
 import { listText } from '../../bin/list-text.ts';
 import { submissionText } from '../../bin/submission-text.ts';
-import type { RequestStatus } from '../../workflows/messages.ts';
-import type { Outcome } from '../../workflows/model.ts';
+import type { RequestStatus } from '../../contract/status.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { sampleStatus, sampleTicket } from '../support/samples.ts';
 
 const at = '2026-11-24T08:00:00.000Z';

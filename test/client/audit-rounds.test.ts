@@ -2,11 +2,16 @@
 import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { failure } from '../../activities/failure.ts';
-import type { Activities } from '../../activities/index.ts';
+import type { Activities } from '../../contract/activities.ts';
 import type { Trail } from '../../client/audit/schema.ts';
 import type { History } from '../../client/histories.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { cancelSignal, decisionSignal, hintSignal, retryUpdate } from '../../workflows/messages.ts';
+import {
+  cancelSignal,
+  decisionSignal,
+  hintSignal,
+  retryUpdate,
+} from '../../workflows/definitions.ts';
 import { type Apart, startApart } from '../support/apart.ts';
 import { requestIdOf, testClient } from '../support/client.ts';
 import { judgedBy, samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';

@@ -2,10 +2,10 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { failure } from '../../activities/failure.ts';
-import type { Activities } from '../../activities/index.ts';
+import type { Activities } from '../../contract/activities.ts';
 import type { Trail, TrailEntry } from '../../client/audit/schema.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { cancelSignal, hintSignal } from '../../workflows/messages.ts';
+import { cancelSignal, hintSignal } from '../../workflows/definitions.ts';
 import { operator, requestIdOf, testClient } from '../support/client.ts';
 import { judgedBy, samplePlan } from '../support/samples.ts';
 import { eventually, quick, type Scripted, startScripted } from '../support/scripted.ts';

@@ -1,7 +1,8 @@
 // A request that went on in new runs is one request: one line of the list, one time of submission, one outcome.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { AccessRequests } from '../../client/access-requests.ts';
-import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
+import { hintSignal } from '../../workflows/definitions.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
 import { startContinuing } from '../support/continuing.ts';
 import { sampleRequest } from '../support/samples.ts';

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'v
 import type { AccessRequests } from '../../client/access-requests.ts';
 import { waitForOutcome } from '../../client/outcome.ts';
 import { openTemporal } from '../../client/temporal/calls.ts';
-import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
+import { hintSignal } from '../../workflows/definitions.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { errorOf, newId, operator, temporal, testClient } from '../support/client.ts';
 import { startContinuing } from '../support/continuing.ts';
 import { sampleRequest } from '../support/samples.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import type { Activities } from '../../activities/index.ts';
+import type { Activities } from '../../contract/activities.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
 import { sampleRequest, sampleStatus, sampleTicket } from '../support/samples.ts';

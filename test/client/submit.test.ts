@@ -1,7 +1,7 @@
 // Submitting: once for one id and content, refused for another, nothing started for what is none.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
 import { sampleRequest, sampleStatus, sampleTicket } from '../support/samples.ts';

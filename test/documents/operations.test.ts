@@ -1,8 +1,9 @@
 // docs/operations.md has every code of the table of failures, in its words, and names what is there to be asked for.
 import { expect, inject, test } from 'vitest';
 import { Connection } from '@temporalio/client';
-import { stateWords } from '../../workflows/details.ts';
-import { failures, messageAttentions, readingAttentions } from '../../workflows/failures.ts';
+import { stateWords } from '../../workflows/lifecycle/details.ts';
+import { failures } from '../../contract/failures.ts';
+import { messageAttentions, readingAttentions } from '../../contract/attention.ts';
 import { ticketColumns } from '../../activities/servicenow/rows.ts';
 import { documentAt, matches } from '../support/documents.ts';
 

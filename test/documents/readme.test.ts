@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../../config/load.ts';
-import { checkRequest } from '../../workflows/request.ts';
+import { checkRequest } from '../../contract/access-request.ts';
 import { blocksOf, documentAt, matches } from '../support/documents.ts';
 
 const { text: readme } = await documentAt('README.md');

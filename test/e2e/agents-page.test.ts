@@ -1,7 +1,7 @@
 // Shows a ticket worked by hand, as the README invites to: the agents' page in a real browser, to the outcome.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { startBrowser } from '../support/browser.ts';
 import { startSystem, type System } from '../support/system.ts';

@@ -1,8 +1,9 @@
 // Shows a ticket that stays open for ninety days, in seconds: short runs, and nothing lost between them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { GetTicketStatusInput, GetTicketStatusResult } from '../../activities/index.ts';
-import { decisionSignal, workflowIdOf } from '../../workflows/messages.ts';
+import type { GetTicketStatusInput, GetTicketStatusResult } from '../../contract/activities.ts';
+import { decisionSignal } from '../../workflows/definitions.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { registerAttributes } from '../support/attributes.ts';
 import { runsOf } from '../support/runs.ts';

@@ -1,8 +1,9 @@
 // Shows on real servers that a note stands on its ticket once, whenever ServiceNow commits it and whatever it hides.
 import { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { workflowIdOf } from '../../workflows/messages.ts';
-import type { Attention, Decision } from '../../workflows/model.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
+import type { Attention } from '../../contract/attention.ts';
+import type { Decision } from '../../contract/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';

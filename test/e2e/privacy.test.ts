@@ -9,7 +9,7 @@ import { startWorkerProcess } from '../../bin/dev/worker-process.ts';
 import { connect } from '../../client/access-requests.ts';
 import { startIdentityManager } from '../../simulators/identity-manager/server.ts';
 import { startServiceNow } from '../../simulators/servicenow/server.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { eventually } from '../support/scripted.ts';
 import { sampleRequest } from '../support/samples.ts';
 import { quickConfiguration } from '../support/system.ts';

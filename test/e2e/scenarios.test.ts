@@ -1,8 +1,9 @@
 // Shows whole requests on real servers, each with a fault that a promise names.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
-import type { Outcome } from '../../workflows/model.ts';
-import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import { hintSignal } from '../../workflows/definitions.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { keepHistory } from '../support/histories.ts';
 import { eventually, statusOf } from '../support/scripted.ts';

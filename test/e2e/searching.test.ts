@@ -1,7 +1,7 @@
 // Shows that operators find requests in Temporal by what they ask: the queries of the README, against a system that runs.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { eventually } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';

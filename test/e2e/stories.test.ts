@@ -1,7 +1,7 @@
 // Shows the stories of the demo on real servers: as they are, and with every task replayed from the first event.
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { Decision } from '../../workflows/model.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import type { Decision } from '../../contract/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { keepHistory } from '../support/histories.ts';
 import { eventually } from '../support/scripted.ts';

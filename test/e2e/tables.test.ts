@@ -1,6 +1,6 @@
 // Shows the four tables as both masters use them: what we close, what only an agent can, what a closing means.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';

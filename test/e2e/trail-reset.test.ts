@@ -1,7 +1,7 @@
 // Shows what the trail says of a ticket that a run has created which was then reset to before that.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { resetToFirstTask } from '../support/resetting.ts';
 import { eventually } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';

@@ -1,7 +1,8 @@
 // Shows that the trail of a request is what really happened at both neighbours, whatever was done to its runs.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
-import type { Decision } from '../../workflows/model.ts';
+import { hintSignal } from '../../workflows/definitions.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
+import type { Decision } from '../../contract/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';

@@ -44,7 +44,7 @@ test('it holds compiled code with declarations, the example, the documents, and 
     bin: { 'access-request': 'dist/bin/access-request.js' },
     exports: {
       './client': './dist/client/index.js',
-      './workflows': './dist/workflows/contract.js',
+      './workflows': './dist/workflows/public.js',
       './package.json': './package.json',
     },
   });

@@ -10,7 +10,7 @@ import type {
   TicketKey,
   TicketWrite,
   UpdateServiceNowStatusInput,
-} from '../../activities/contract.ts';
+} from '../../contract/activities.ts';
 import { createCreateTicket } from '../../activities/create-ticket.ts';
 import { createGetTicketStatus } from '../../activities/get-ticket-status.ts';
 import { createServiceNow } from '../../activities/servicenow/client.ts';
@@ -21,7 +21,7 @@ import {
   type ServiceNowSimulator,
   startServiceNow,
 } from '../../simulators/servicenow/server.ts';
-import type { Decision, Note } from '../../workflows/model.ts';
+import type { Decision, Note } from '../../contract/messages.ts';
 import { judgedBy } from './samples.ts';
 
 type InstanceInput = ConfigurationInput['servicenow']['instances'][string];
@@ -104,7 +104,7 @@ function configurationOf(url: string, { instance, category }: BenchOptions) {
 /** The keys of a request and its ticket. */
 export function keyOf(requestId: string, table = 'incident'): RequestKey & TicketKey {
   const sysId = createHash('md5').update(requestId).digest('hex');
-  return { requestId, environment: 'test', chain: 'run-1', instance: 'main', table, sysId };
+  return { requestId, environment: 'test', firstRunId: 'run-1', instance: 'main', table, sysId };
 }
 
 export function createInput(requestId: string, table?: string): CreateTicketInput {

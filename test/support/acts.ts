@@ -1,8 +1,8 @@
 // Everything that can happen to a request, in any order: the alphabet of the model-based tests.
 import fc from 'fast-check';
-import { nameOf } from '../../workflows/mirror.ts';
-import type { Message } from '../../workflows/model.ts';
-import type { Lane } from '../../workflows/state.ts';
+import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import type { Message } from '../../contract/messages.ts';
+import type { Lane } from '../../workflows/lifecycle/state.ts';
 import { judgedBy } from './samples.ts';
 import { type Act, failing, reading, say, settleBy, succeed, vanish } from './world.ts';
 

@@ -7,9 +7,10 @@ import {
   type WorkerOptions,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
-import type { Activities } from '../../activities/index.ts';
-import { workflowIdOf, workflowType } from '../../workflows/messages.ts';
-import type { Outcome } from '../../workflows/model.ts';
+import type { Activities } from '../../contract/activities.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
+import { workflowType } from '../../workflows/definitions.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { sampleInput } from './samples.ts';
 import { type Handle, willing } from './scripted.ts';
 

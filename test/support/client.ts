@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { expect, inject, onTestFinished } from 'vitest';
 import { connect, type AccessRequests, type ConnectOptions } from '../../client/access-requests.ts';
 import { AccessRequestError } from '../../client/errors.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 
 /** Temporal as the suite runs it. */
 export const temporal = (namespace = 'default') => ({

@@ -1,5 +1,5 @@
 // One progress and one outcome as they are delivered, and a secret of the webhook.
-import type { RecordOutcomeInput, ReportProgressInput } from '../../activities/contract.ts';
+import type { RecordOutcomeInput, ReportProgressInput } from '../../contract/activities.ts';
 import { sampleTicket } from './samples.ts';
 
 /** A secret of the webhook, made from a word. */
@@ -12,7 +12,7 @@ export const secret = secretOf('one');
 export const key = {
   requestId: 'R-1',
   environment: 'test',
-  chain: 'run-1',
+  firstRunId: 'run-1',
   action: 'grant',
   reference: { id: 'PWO-1', url: 'https://im.example/requests/PWO-1' },
 } as const;

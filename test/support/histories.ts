@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 
 const folder = new URL('../histories/', import.meta.url);
 

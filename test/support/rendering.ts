@@ -1,7 +1,8 @@
 // Rendering the ticket of the sample request, and what a failed rendering says.
 import { ApplicationFailure } from '@temporalio/common';
 import { renderTicket } from '../../activities/template/ticket.ts';
-import type { AccessRequest, RenderedTicket } from '../../workflows/model.ts';
+import type { AccessRequest } from '../../contract/access-request.ts';
+import type { RenderedTicket } from '../../contract/plan.ts';
 import { type Configured, configured } from './configured.ts';
 import { sampleRequest } from './samples.ts';
 

@@ -1,14 +1,7 @@
 // Samples of the words of a request: one good request, its plan, its ticket, readings of it.
-import type {
-  AccessRequest,
-  AccessRequestInput,
-  Cadence,
-  Evidence,
-  JudgedBy,
-  Plan,
-  Ticket,
-  TicketStatus,
-} from '../../workflows/model.ts';
+import type { AccessRequest, AccessRequestInput } from '../../contract/access-request.ts';
+import type { Cadence, Evidence, JudgedBy, Ticket, Reading } from '../../contract/ticket.ts';
+import type { Plan } from '../../contract/plan.ts';
 
 export const judgedBy: JudgedBy = { release: '0.0.0', configuration: '0123456789ab' };
 
@@ -70,8 +63,8 @@ export function samplePlan(change: Partial<Plan> = {}): Plan {
 }
 
 export function sampleStatus(
-  change: Partial<Omit<TicketStatus, 'evidence'>> & { evidence?: Partial<Evidence> } = {},
-): TicketStatus {
+  change: Partial<Omit<Reading, 'evidence'>> & { evidence?: Partial<Evidence> } = {},
+): Reading {
   const { evidence, ...rest } = change;
   return {
     phase: 'open',

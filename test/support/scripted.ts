@@ -12,15 +12,11 @@ import type {
   Activities,
   TicketWrite,
   UpdateServiceNowStatusResult,
-} from '../../activities/index.ts';
-import {
-  statusQuery,
-  taskNotBegun,
-  workflowIdOf,
-  workflowType,
-  type RequestStatus,
-} from '../../workflows/messages.ts';
-import type { AccessRequest, Outcome } from '../../workflows/model.ts';
+} from '../../contract/activities.ts';
+import { statusQuery, taskNotBegun, workflowType } from '../../workflows/definitions.ts';
+import { workflowIdOf, type AccessRequest } from '../../contract/access-request.ts';
+import type { RequestStatus } from '../../contract/status.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { submittedWith } from '../../workflows/search-attributes.ts';
 import { quiet } from './quiet.ts';
 import { judgedBy, sampleInput, samplePlan, sampleStatus, sampleTicket } from './samples.ts';

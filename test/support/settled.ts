@@ -1,8 +1,8 @@
 // How jobs of a request end, and a request that waits for its ticket: the vocabulary of lifecycle tests.
 import { expect } from 'vitest';
-import { nameOf } from '../../workflows/mirror.ts';
-import type { Change, Decision } from '../../workflows/model.ts';
-import type { Settled } from '../../workflows/state.ts';
+import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import type { Change, Decision } from '../../contract/messages.ts';
+import type { Settled } from '../../workflows/lifecycle/state.ts';
 import { sampleInput, samplePlan, sampleStatus, sampleTicket } from './samples.ts';
 import { startShell, type Shell } from './shell.ts';
 

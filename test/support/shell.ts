@@ -1,6 +1,6 @@
 // The shell of the workflow without Temporal: the same loop, with time and activities in a test's hand.
-import { step } from '../../workflows/lifecycle.ts';
-import type { AccessRequestInput } from '../../workflows/model.ts';
+import { step } from '../../workflows/lifecycle/drive.ts';
+import type { AccessRequestInput } from '../../contract/access-request.ts';
 import {
   begin,
   type Event,
@@ -8,8 +8,8 @@ import {
   type Lane,
   type Settled,
   type State,
-} from '../../workflows/state.ts';
-import { isOver, isUnwanted, next, nextWake } from '../../workflows/wants.ts';
+} from '../../workflows/lifecycle/state.ts';
+import { isOver, isUnwanted, next, nextWake } from '../../workflows/lifecycle/wants.ts';
 
 const lanes = ['servicenow', 'identity-manager'] as const satisfies Lane[];
 
@@ -42,7 +42,7 @@ export function startShell(
 ): Shell {
   const { phase = 0.5, onInterrupt = () => ({ kind: 'interrupted' as const }) } = options;
   let now = options.now ?? Date.UTC(2026, 10, 24);
-  let state = begin(input, { now, chain: 'chain-1', phase });
+  let state = begin(input, { now, firstRunId: 'chain-1', phase });
   const jobs = new Map<Lane, { job: Job; startedAt: number }>();
   const started: Job[] = [];
 

@@ -14,7 +14,7 @@ import {
 } from '../../simulators/identity-manager/server.ts';
 import { startServiceNow, type ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
 import { createWorkers } from '../../worker/workers.ts';
-import type { AccessRequest } from '../../workflows/model.ts';
+import type { AccessRequest } from '../../contract/access-request.ts';
 import { judgedBy, sampleRequest } from './samples.ts';
 
 /** Everything that a scenario needs, and the way to end it. */

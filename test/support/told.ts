@@ -1,7 +1,8 @@
 // What the identity manager was told of a request, in short words, and how a test waits for it.
 import { expect } from 'vitest';
 import type { Delivery } from '../../simulators/identity-manager/inbox.ts';
-import type { Outcome, Progress } from '../../workflows/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { Progress } from '../../contract/progress.ts';
 import { eventually } from './scripted.ts';
 import type { System } from './system.ts';
 

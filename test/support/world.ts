@@ -1,16 +1,11 @@
 // What really happens around a request in model-based tests, told apart from what the lifecycle makes of it.
 import fc from 'fast-check';
-import { nameOf } from '../../workflows/mirror.ts';
-import type {
-  Decision,
-  Message,
-  Outcome,
-  Phase,
-  Plan,
-  Result,
-  TicketStatus,
-} from '../../workflows/model.ts';
-import type { Job, Lane, Settled } from '../../workflows/state.ts';
+import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import type { Decision, Message } from '../../contract/messages.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { Phase, Result, Reading as TicketReading } from '../../contract/ticket.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { Job, Lane, Settled } from '../../workflows/lifecycle/state.ts';
 import { judgedBy, samplePlan, sampleStatus, sampleTicket } from './samples.ts';
 import type { Shell } from './shell.ts';
 
@@ -78,7 +73,7 @@ export const reading: fc.Arbitrary<Reading> = fc.record({
   comments: fc.constantFrom(0, 0, 0, 1, 3),
 });
 
-function statusOf({ phase, result, age, comments }: Reading, world: World): TicketStatus {
+function statusOf({ phase, result, age, comments }: Reading, world: World): TicketReading {
   world.modCount += 1;
   const modCount = Math.max(0, world.modCount - age);
   return sampleStatus({
@@ -93,7 +88,7 @@ function statusOf({ phase, result, age, comments }: Reading, world: World): Tick
 /** How a job ends when the other side does what was asked. */
 export function succeed(job: Job, said: Reading, world: World): Settled {
   const ticket = sampleTicket;
-  const found = (): { kind: 'read'; ticket: typeof ticket; status: TicketStatus } => {
+  const found = (): { kind: 'read'; ticket: typeof ticket; status: TicketReading } => {
     const status = statusOf(said, world);
     if (status.result !== undefined) world.closedAs.add(status.result);
     return { kind: 'read', ticket, status };

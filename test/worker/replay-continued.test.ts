@@ -4,7 +4,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { bundleForReplay, bundleWorkflows } from '../../worker/bundle.ts';
 import { replayHistories, type Difference } from '../../worker/replay.ts';
-import { decisionSignal } from '../../workflows/messages.ts';
+import { decisionSignal } from '../../workflows/definitions.ts';
 import { samplePlan } from '../support/samples.ts';
 import { eventually, quick, startScripted, type Scripted } from '../support/scripted.ts';
 

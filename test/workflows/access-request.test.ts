@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import type { Activities } from '../../activities/index.ts';
-import { cancelSignal, hintSignal, retryUpdate } from '../../workflows/messages.ts';
+import type { Activities } from '../../contract/activities.ts';
+import { cancelSignal, hintSignal, retryUpdate } from '../../workflows/definitions.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
 import {

@@ -1,7 +1,7 @@
 // Shows after-care: what is seen, told and written after the outcome, which stands.
 import { expect, test } from 'vitest';
-import type { Plan } from '../../workflows/model.ts';
-import type { Settled } from '../../workflows/state.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { Settled } from '../../workflows/lifecycle/state.ts';
 import { samplePlan, sampleStatus } from '../support/samples.ts';
 import {
   cancel,

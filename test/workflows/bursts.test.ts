@@ -1,7 +1,7 @@
 // Shows how failures are waited out: when the next burst begins, what is said meanwhile, what a refusal holds up.
 import { expect, test } from 'vitest';
-import { failures } from '../../workflows/failures.ts';
-import { view } from '../../workflows/view.ts';
+import { failures } from '../../contract/failures.ts';
+import { view } from '../../workflows/lifecycle/view.ts';
 import { sampleInput, samplePlan, sampleStatus } from '../support/samples.ts';
 import {
   cancel,

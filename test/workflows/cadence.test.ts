@@ -8,7 +8,7 @@ import {
   intervalAfter,
   nextBurst,
   nextPoll,
-} from '../../workflows/cadence.ts';
+} from '../../workflows/lifecycle/polling.ts';
 import { cadence } from '../support/samples.ts';
 
 const day = 86_400_000;

@@ -1,6 +1,6 @@
 // Shows how a cancellation spares what others have done, waits for what is unknown, and comes to an end.
 import { expect, test } from 'vitest';
-import { view } from '../../workflows/view.ts';
+import { view } from '../../workflows/lifecycle/view.ts';
 import { sampleInput, samplePlan, sampleStatus } from '../support/samples.ts';
 import {
   cancel,

@@ -1,8 +1,8 @@
 // Shows that a state handed to the next run, or by an older release, is the same request.
 import { expect, test } from 'vitest';
-import { carry, isCarried, readCarried } from '../../workflows/carried.ts';
-import { next } from '../../workflows/wants.ts';
-import { guardInput } from '../../workflows/guards.ts';
+import { carry, isCarried, readCarried } from '../../workflows/lifecycle/carried.ts';
+import { next } from '../../workflows/lifecycle/wants.ts';
+import { guardInput } from '../../contract/guards.ts';
 import { sampleStatus } from '../support/samples.ts';
 import {
   change,

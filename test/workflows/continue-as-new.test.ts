@@ -1,9 +1,9 @@
 // Shows on a real server that a request goes on from run to run and loses nothing: no note, no order, no cancellation.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Client } from '@temporalio/client';
-import type { Activities } from '../../activities/index.ts';
-import { decisionSignal, hintSignal } from '../../workflows/messages.ts';
-import type { Decision } from '../../workflows/model.ts';
+import type { Activities } from '../../contract/activities.ts';
+import { decisionSignal, hintSignal } from '../../workflows/definitions.ts';
+import type { Decision } from '../../contract/messages.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { requestIdOf } from '../support/client.ts';

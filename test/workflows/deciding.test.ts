@@ -1,7 +1,7 @@
 // Shows how the identity manager as master ends a request: by a final decision, and by nothing that the ticket says.
 import { expect, test } from 'vitest';
-import type { Plan } from '../../workflows/model.ts';
-import type { Settled } from '../../workflows/state.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { Settled } from '../../workflows/lifecycle/state.ts';
 import { sampleInput, samplePlan, sampleStatus } from '../support/samples.ts';
 import { startShell, type Shell } from '../support/shell.ts';
 import {

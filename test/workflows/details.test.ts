@@ -1,7 +1,7 @@
 // Shows what operators read of a request in Temporal's UI, from its state alone.
 import { expect, test } from 'vitest';
-import { detailsOf } from '../../workflows/details.ts';
-import { view } from '../../workflows/view.ts';
+import { detailsOf } from '../../workflows/lifecycle/details.ts';
+import { view } from '../../workflows/lifecycle/view.ts';
 import { sampleInput } from '../support/samples.ts';
 import { startShell } from '../support/shell.ts';
 import { closed, decision, failed, polled, untilPoll, waiting } from '../support/settled.ts';

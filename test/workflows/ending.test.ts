@@ -1,6 +1,6 @@
 // Shows how requests are cancelled, expire, are retried, and how their messages are delivered.
 import { expect, test } from 'vitest';
-import { view } from '../../workflows/view.ts';
+import { view } from '../../workflows/lifecycle/view.ts';
 import { sampleInput, samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
 import {
   minute,

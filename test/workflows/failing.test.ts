@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import type { Activities } from '../../activities/index.ts';
-import { decisionSignal } from '../../workflows/messages.ts';
+import type { Activities } from '../../contract/activities.ts';
+import { decisionSignal } from '../../workflows/definitions.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { samplePlan } from '../support/samples.ts';
 import {

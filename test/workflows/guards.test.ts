@@ -1,6 +1,6 @@
 // Shows that messages are checked as plainly as anyone can send them.
 import { expect, test } from 'vitest';
-import { guardCancel, guardInput, guardRetry } from '../../workflows/guards.ts';
+import { guardCancel, guardInput, guardRetry } from '../../contract/guards.ts';
 import { sampleInput } from '../support/samples.ts';
 
 const good = { id: 'c1', by: 'Ada', reason: 'Not needed' };

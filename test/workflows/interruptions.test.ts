@@ -1,6 +1,6 @@
 // Shows what a message does to what is under way: what is broken off, what goes on, what comes too late.
 import { expect, test } from 'vitest';
-import { view } from '../../workflows/view.ts';
+import { view } from '../../workflows/lifecycle/view.ts';
 import { sampleInput, samplePlan, sampleStatus } from '../support/samples.ts';
 import {
   cancel,

@@ -1,10 +1,11 @@
 // Shows by random sequences of events that no request ends twice or without a cause, and no note is lost or doubled.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conclusiveLook } from '../../workflows/cadence.ts';
-import { nameOf } from '../../workflows/mirror.ts';
-import type { Outcome, Plan } from '../../workflows/model.ts';
-import type { Job, Settled } from '../../workflows/state.ts';
+import { conclusiveLook } from '../../workflows/lifecycle/polling.ts';
+import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { Job, Settled } from '../../workflows/lifecycle/state.ts';
 import { act } from '../support/acts.ts';
 import { sampleInput } from '../support/samples.ts';
 import { startShell, type Shell } from '../support/shell.ts';

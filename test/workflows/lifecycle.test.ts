@@ -1,6 +1,6 @@
 // Shows what readings, failures and refusals make of a request: each rule of the lifecycle by itself.
 import { expect, test } from 'vitest';
-import { view } from '../../workflows/view.ts';
+import { view } from '../../workflows/lifecycle/view.ts';
 import { sampleInput, sampleStatus, sampleTicket } from '../support/samples.ts';
 import {
   minute,

@@ -1,8 +1,8 @@
 // Shows what is taken as a decision or a change, and that whatever else is sent is refused in words, never with an error.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { guardChange, guardDecision, type GuardedMessage } from '../../workflows/message-guards.ts';
-import type { Change, Decision } from '../../workflows/model.ts';
+import { guardChange, guardDecision, type GuardedMessage } from '../../contract/message-guards.ts';
+import type { Change, Decision } from '../../contract/messages.ts';
 
 const decision: Decision = {
   id: 'D-1',

@@ -1,6 +1,6 @@
 // Shows how decisions and changes become notes: each once, in order, gaps waited for and told, bounds kept.
 import { expect, test } from 'vitest';
-import { isCrowded } from '../../workflows/mirror.ts';
+import { isCrowded } from '../../workflows/lifecycle/mirror.ts';
 import { startShell } from '../support/shell.ts';
 import { sampleInput, samplePlan } from '../support/samples.ts';
 import {

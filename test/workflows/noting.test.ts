@@ -1,7 +1,7 @@
 // Shows how notes are written past unknown outcomes, refusals and other runs: none lost, none given up in silence.
 import { expect, test } from 'vitest';
-import { step } from '../../workflows/lifecycle.ts';
-import { next } from '../../workflows/wants.ts';
+import { step } from '../../workflows/lifecycle/drive.ts';
+import { next } from '../../workflows/lifecycle/wants.ts';
 import { startShell } from '../support/shell.ts';
 import { sampleInput, sampleStatus, sampleTicket } from '../support/samples.ts';
 import {

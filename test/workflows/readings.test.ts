@@ -1,8 +1,8 @@
 // Shows what is kept and told of a reading, and how it changes the pace of the polls.
 import { expect, test } from 'vitest';
-import { readingAttentions } from '../../workflows/failures.ts';
-import { view } from '../../workflows/view.ts';
-import type { TicketStatus } from '../../workflows/model.ts';
+import { readingAttentions } from '../../contract/attention.ts';
+import { view } from '../../workflows/lifecycle/view.ts';
+import type { Reading } from '../../contract/ticket.ts';
 import { sampleInput, samplePlan, sampleStatus } from '../support/samples.ts';
 import {
   closed,
@@ -97,7 +97,7 @@ test('where comments were read up to is kept until a reading says it anew', () =
 });
 
 /** Days of readings that show no change. */
-function quietDays(shell: Shell, days: number, status: TicketStatus): number {
+function quietDays(shell: Shell, days: number, status: Reading): number {
   const from = shell.now;
   let gap = 0;
   while (shell.now - from < days * 24 * 60 * minute) {

@@ -1,8 +1,7 @@
 // Shows that a request is checked whole, says where it is wrong, and never repeats what it says.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AccessRequest } from '../../workflows/model.ts';
-import { checkRequest, requestLimits } from '../../workflows/request.ts';
+import { type AccessRequest, checkRequest, requestLimits } from '../../contract/access-request.ts';
 import { sampleRequest } from '../support/samples.ts';
 
 const full: AccessRequest = sampleRequest({

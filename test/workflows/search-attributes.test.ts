@@ -7,8 +7,8 @@ import {
   submittedWith,
   untold,
 } from '../../workflows/search-attributes.ts';
-import { view } from '../../workflows/view.ts';
-import type { State } from '../../workflows/state.ts';
+import { view } from '../../workflows/lifecycle/view.ts';
+import type { State } from '../../workflows/lifecycle/state.ts';
 import { sampleInput } from '../support/samples.ts';
 import { startShell } from '../support/shell.ts';
 import { closed, decision, failed, polled, untilPoll, waiting } from '../support/settled.ts';

@@ -1,7 +1,7 @@
 // Shows what an operator reads beside each timer and activity: from the state alone, without markup or people.
 import { expect, test } from 'vitest';
-import { activitySummary, timerSummary } from '../../workflows/summaries.ts';
-import { nextWake } from '../../workflows/wants.ts';
+import { activitySummary, timerSummary } from '../../workflows/lifecycle/summaries.ts';
+import { nextWake } from '../../workflows/lifecycle/wants.ts';
 import { sampleInput, samplePlan, sampleTicket } from '../support/samples.ts';
 import { startShell, type Shell } from '../support/shell.ts';
 import { closed, decision, failed, polled, untilPoll, waiting } from '../support/settled.ts';

@@ -1,6 +1,6 @@
 // Which histories cannot be replayed, and why.
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { workflowType } from '../../workflows/messages.ts';
+import { workflowType } from '../../workflows/definitions.ts';
 
 /** What makes a replay impossible, as the end of a sentence about the history; undefined where nothing does. */
 export function whyNotReplayable({ events }: History): string | undefined {

@@ -4,7 +4,7 @@ import type {
   Activities,
   UpdateServiceNowStatusInput,
   UpdateServiceNowStatusResult,
-} from '../../../activities/index.ts';
+} from '../../../contract/activities.ts';
 
 const { UpdateServiceNowStatus } = proxyActivities<Activities>({
   startToCloseTimeout: '10s',

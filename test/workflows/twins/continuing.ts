@@ -1,7 +1,8 @@
 // A twin of the workflow that does nothing but go on in a new run at each hint, and end when it is cancelled.
 import { condition, continueAsNew, setHandler } from '@temporalio/workflow';
-import { cancelSignal, hintSignal } from '../../../workflows/messages.ts';
-import type { AccessRequestInput, Outcome } from '../../../workflows/model.ts';
+import { cancelSignal, hintSignal } from '../../../workflows/definitions.ts';
+import type { AccessRequestInput } from '../../../contract/access-request.ts';
+import type { Outcome } from '../../../contract/outcome.ts';
 
 /** Under the workflow type of the original. */
 export async function accessRequest(input: AccessRequestInput): Promise<Outcome> {

@@ -1,23 +1,16 @@
 // What the workflow asks of each activity and what comes back: the inputs and results of the six.
-import type {
-  AccessRequest,
-  CommentCursor,
-  JudgedBy,
-  Message,
-  Note,
-  Outcome,
-  Plan,
-  Progress,
-  RenderedTicket,
-  Ticket,
-  TicketStatus,
-} from '../workflows/model.ts';
+import type { AccessRequest } from './access-request.ts';
+import type { Message, Note } from './messages.ts';
+import type { Ticket, JudgedBy, CommentCursor, Reading } from './ticket.ts';
+import type { Plan, RenderedTicket } from './plan.ts';
+import type { Outcome } from './outcome.ts';
+import type { Progress } from './progress.ts';
 
-/** Which request an activity works for. `chain` is the first run id of the chain of runs. */
+/** Which request an activity works for. `firstRunId` is the first run id of the chain of runs. */
 export interface RequestKey {
   requestId: string;
   environment: string;
-  chain: string;
+  firstRunId: string;
 }
 
 export interface PlanTicketInput extends RequestKey {
@@ -37,7 +30,7 @@ export interface CreateTicketInput extends RequestKey, TicketKey {
 
 export interface CreateTicketResult {
   ticket: Ticket;
-  status: TicketStatus;
+  status: Reading;
   /** True when the ticket was there already and open: the request was submitted before. */
   adopted: boolean;
   /** Columns that were sent with a value and came back empty. */
@@ -66,7 +59,7 @@ export interface WatchedNote {
 /** `missing`: not found, or hidden from us, which ServiceNow does not tell apart. */
 export type GetTicketStatusResult =
   | { kind: 'missing'; readAt: string; judgedBy: JudgedBy }
-  | { kind: 'read'; ticket: Ticket; status: TicketStatus; duplicates?: WatchedNote[] };
+  | { kind: 'read'; ticket: Ticket; status: Reading; duplicates?: WatchedNote[] };
 
 /** Who has a ticket cancelled or closed, and why; `id` is that of the message that asks for it. */
 export interface Ending {
@@ -107,7 +100,7 @@ export interface UpdateServiceNowStatusInput extends RequestKey, TicketKey {
  * or hidden from us; a note fails as `Refused` or `JournalUnreadable` instead.
  */
 export type UpdateServiceNowStatusResult =
-  | { kind: 'cancelled' | 'closed'; status: TicketStatus }
+  | { kind: 'cancelled' | 'closed'; status: Reading }
   | { kind: 'noted'; parts: number; copies: number; rewritten: boolean; judgedBy: JudgedBy }
   | { kind: 'unproven'; judgedBy: JudgedBy }
   | { kind: 'left-alone'; judgedBy: JudgedBy }

@@ -1,8 +1,8 @@
 // What arrives at a request as an event, and what it begins with: pure, so that the audit trail judges as the run did.
 import { isCarried, readCarried } from './carried.ts';
-import { guardCancel, guardInput } from './guards.ts';
-import { guardChange, guardDecision, type GuardedMessage } from './message-guards.ts';
-import { workflowIdOf } from './messages.ts';
+import { guardCancel, guardInput } from '../../contract/guards.ts';
+import { guardChange, guardDecision, type GuardedMessage } from '../../contract/message-guards.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { begin, type Event, type State } from './state.ts';
 
 /** What a signal means to a request; undefined where it has no such signal. Never throws, whatever was sent. */
@@ -54,7 +54,7 @@ export interface RunIds {
   workflowId: string;
   runId: string;
   originalRunId: string;
-  chain: string;
+  firstRunId: string;
   /** Whether a run before it handed its state over. */
   continued: boolean;
 }
@@ -71,7 +71,7 @@ export function stateAtStart(
   if (run.continued && isCarried(input)) return afterReset(readCarried(input.carried), run);
   if (isCarried(input) || !guardInput(input)) return undefined;
   if (run.workflowId !== workflowIdOf(input.request.id)) return undefined;
-  return afterReset(begin(input, { now, chain: run.chain, phase: phase() }), run);
+  return afterReset(begin(input, { now, firstRunId: run.firstRunId, phase: phase() }), run);
 }
 
 /** The run that was reset may have written notes that this one, which begins anew from an earlier event, has yet to write. */

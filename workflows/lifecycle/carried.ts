@@ -1,5 +1,5 @@
 // The state that a run hands to the next one: its version, and how every older one is read.
-import type { Plan } from './model.ts';
+import type { Plan } from '../../contract/plan.ts';
 import { begin, planDefaults, type State } from './state.ts';
 
 /** What starts a run that goes on with a request: the state of the run before it. */
@@ -42,7 +42,11 @@ type Version1 = Omit<State, 'version' | 'continued' | 'mirror' | 'endingWaits' |
 };
 
 function fromVersion1({ cancelWaits, plan, ...state }: Version1): State {
-  const { continued, mirror } = begin(state.input, { now: 0, chain: state.chain, phase: 0 });
+  const { continued, mirror } = begin(state.input, {
+    now: 0,
+    firstRunId: state.firstRunId,
+    phase: 0,
+  });
   return {
     ...state,
     version: 2,

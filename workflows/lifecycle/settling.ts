@@ -1,9 +1,9 @@
 // What the end of a job means for its request: what was done, what failed and waits, what needs a person.
-import { defaultRetryMaximum, nextBurst } from './cadence.ts';
-import { iso } from './dates.ts';
-import { failures, isFailureType } from './failures.ts';
+import { defaultRetryMaximum, nextBurst } from './polling.ts';
+import { iso } from '../../contract/dates.ts';
+import { failures, isFailureType, type Failure } from '../../contract/failures.ts';
 import { giveUpNote, noted, takeDuplicates } from './mirror.ts';
-import type { Attention, Failure } from './model.ts';
+import type { Attention } from '../../contract/attention.ts';
 import {
   endByCancellation,
   endByDecision,

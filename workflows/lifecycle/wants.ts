@@ -1,7 +1,7 @@
 // What a request wants: the next job of each lane, which running job no more, when to wake, when it is over.
-import { conclusiveLook, deadline } from './cadence.ts';
+import { conclusiveLook, deadline } from './polling.ts';
 import { gapUntil } from './mirror.ts';
-import type { Note } from './model.ts';
+import type { Note } from '../../contract/messages.ts';
 import { isProgressFull } from './readings.ts';
 import { afterCareUntil, isClosing, isWatching } from './standing.ts';
 import type { Job, Lane, State } from './state.ts';

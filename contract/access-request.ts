@@ -1,7 +1,49 @@
-// Whether an access request is one: the one check of it, for whoever submits and for the plan.
-import { dateProblem } from './dates.ts';
+// An access request: what is asked for, for whom, and the one check of it.
 import { idPattern } from './messages.ts';
-import type { AccessRequest, Action, Person } from './model.ts';
+import { isObject } from './json.ts';
+import { dateProblem } from './dates.ts';
+
+// The words of an access request as types: what is asked, its ticket, its readings, its outcome.
+
+/** What is asked for: to give access, to prolong it, or to take it away. */
+export type Action = 'grant' | 'renewal' | 'removal';
+
+/** Who decides the outcome of a request: the agent, by closing the ticket, or the identity manager, by a final decision. */
+export type Master = 'servicenow' | 'identity-manager';
+
+/** Someone in the identity manager. `id` is the identity manager's own key of the person. */
+export interface Person {
+  id: string;
+  name: string;
+  email?: string;
+}
+
+/** One thing asked for one person, once. All dates are ISO 8601; `id` matches `[A-Za-z0-9._:-]{1,100}`. */
+export interface AccessRequest {
+  id: string;
+  action: Action;
+  /** The identity manager's own record that the request belongs to, and the link that opens it. */
+  reference: { id: string; url: string };
+  serviceItem: { id: string; name: string };
+  /** A key of `categories` in the configuration. */
+  serviceCategory: string;
+  recipient: Person;
+  requester: Person;
+  reason?: string;
+  validFrom?: string;
+  validUntil?: string;
+  /** Anything else that templates of the category may use. */
+  data?: Record<string, string>;
+}
+
+/** What starts the workflow `accessRequest`: nothing but what the submitter said. */
+export interface AccessRequestInput {
+  request: AccessRequest;
+  /** True when an earlier run of the request was stopped from outside: its ticket may be there. */
+  former?: boolean;
+  /** `production`, `test`, ...: a worker of another environment refuses the request. */
+  environment: string;
+}
 
 /** What is wrong, and where: `recipient.name`, or empty for the whole. Never holds a value of the request. */
 export interface RequestProblem {
@@ -29,6 +71,7 @@ export const requestLimits = {
 type Note = (path: string, problem: string) => void;
 
 const actions: readonly Action[] = ['grant', 'renewal', 'removal'];
+
 const fieldsOfRequest = [
   ...['id', 'action', 'reference', 'serviceItem', 'serviceCategory', 'recipient', 'requester'],
   ...['reason', 'validFrom', 'validUntil', 'data'],
@@ -226,7 +269,5 @@ function unknownField(key: string, known: readonly string[]): string {
   return `has an unknown field ${key}; ${help}`;
 }
 
-/** An object that is no array. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** The Temporal workflow id of a request. */
+export const workflowIdOf = (requestId: string): string => `access-request-${requestId}`;

@@ -5,23 +5,21 @@ import type {
   GetTicketStatusResult,
   UpdateServiceNowStatusResult,
   WatchedNote,
-} from '../activities/index.ts';
-import type { CancelMessage, RetryMessage } from './messages.ts';
+} from '../../contract/activities.ts';
 import type {
-  AccessRequestInput,
-  Attention,
-  CommentCursor,
+  CancelMessage,
+  RetryMessage,
   Decision,
-  Failure,
   Message,
   Note,
-  Outcome,
-  Phase,
-  Plan,
-  Progress,
-  Ticket,
-  TicketStatus,
-} from './model.ts';
+} from '../../contract/messages.ts';
+import type { AccessRequestInput } from '../../contract/access-request.ts';
+import type { Attention } from '../../contract/attention.ts';
+import type { CommentCursor, Phase, Ticket, Reading } from '../../contract/ticket.ts';
+import type { Failure } from '../../contract/failures.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { Progress } from '../../contract/progress.ts';
 
 /** The two things that go on at the same time, each with at most one activity. */
 export type Lane = 'servicenow' | 'identity-manager';
@@ -132,7 +130,7 @@ export interface State {
   continued: number;
   input: AccessRequestInput;
   /** The first run id of the chain: whose ticket and whose messages these are. */
-  chain: string;
+  firstRunId: string;
   /** The place of the request within its poll interval, 0 to below 1. */
   phase: number;
   submittedAt: number;
@@ -141,7 +139,7 @@ export interface State {
   ignoredFields?: string[];
   /** Whether a creation was ever begun, and when the last one ended. */
   creation: { begun: boolean; endedAt: number };
-  reading?: Omit<TicketStatus, 'comments' | 'commentCursor' | 'moreComments'>;
+  reading?: Omit<Reading, 'comments' | 'commentCursor' | 'moreComments'>;
   commentCursor?: CommentCursor;
   /** More comments wait than the last reading carried: ask for them though the row did not change. */
   moreComments: boolean;
@@ -190,13 +188,13 @@ export const planDefaults = {
 /** A request that was just submitted. */
 export function begin(
   input: AccessRequestInput,
-  at: { now: number; chain: string; phase: number },
+  at: { now: number; firstRunId: string; phase: number },
 ): State {
   return {
     version: 2,
     continued: 0,
     input,
-    chain: at.chain,
+    firstRunId: at.firstRunId,
     phase: at.phase,
     submittedAt: at.now,
     // A run that was stopped from outside may have created the ticket until a moment ago.

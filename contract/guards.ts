@@ -1,7 +1,7 @@
 // Whether a message is what it should be: plain checks, for anyone can send a signal with any input.
-import type { AccessRequestInput, Action } from './model.ts';
+import { requestLimits, type Action, type AccessRequestInput } from './access-request.ts';
 import { idPattern, messageLimits, type CancelMessage, type RetryMessage } from './messages.ts';
-import { isObject, requestLimits } from './request.ts';
+import { isObject } from './json.ts';
 
 /** A message that may be taken, or what is wrong with it in words. */
 export type Guarded<Message> = { ok: true; message: Message } | { ok: false; problem: string };

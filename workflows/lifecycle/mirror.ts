@@ -1,9 +1,9 @@
 // What the identity manager says on its way to the ticket: each once, in order, gaps waited for and then told.
-import { failures, isFailureType, messageAttentions } from './failures.ts';
+import { failures, isFailureType, type Failure } from '../../contract/failures.ts';
+import { messageAttentions } from '../../contract/attention.ts';
 import { fingerprint } from './fingerprint.ts';
-import { mirrorLimits } from './messages.ts';
-import type { Failure, Message, Note } from './model.ts';
-import { iso } from './dates.ts';
+import { mirrorLimits, type Message, type Note } from '../../contract/messages.ts';
+import { iso } from '../../contract/dates.ts';
 import { planDefaults, type Mirror, type State } from './state.ts';
 
 /** How much of what was said and done in vain is kept. */

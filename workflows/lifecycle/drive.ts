@@ -1,8 +1,8 @@
 // The lifecycle of a request: a pure function over events.
-import { deadline, hintedPoll } from './cadence.ts';
-import type { CancelMessage } from './messages.ts';
+import { deadline, hintedPoll } from './polling.ts';
+import type { CancelMessage } from '../../contract/messages.ts';
 import { gapUntil, giveUpGap, notTaken, recordBound, reject, takeMessage } from './mirror.ts';
-import { iso } from './dates.ts';
+import { iso } from '../../contract/dates.ts';
 import { endByCancellation } from './readings.ts';
 import { knownMissing, settled } from './settling.ts';
 import { type Cancellation, type Event, type Job, lanes, type State } from './state.ts';

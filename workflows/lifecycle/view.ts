@@ -1,8 +1,8 @@
 // What the query `status` answers: the state of a request in the words of its readers.
-import { deadline } from './cadence.ts';
-import type { RequestState, RequestStatus, Waiting } from './messages.ts';
-import type { Attention } from './model.ts';
-import { iso } from './dates.ts';
+import { deadline } from './polling.ts';
+import type { RequestState, RequestStatus, Waiting } from '../../contract/status.ts';
+import type { Attention } from '../../contract/attention.ts';
+import { iso } from '../../contract/dates.ts';
 import { afterCareUntil, isClosing } from './standing.ts';
 import { lanes, type Job, type Lane, type State } from './state.ts';
 import { lookAt, noteAt } from './wants.ts';

@@ -1,5 +1,7 @@
 // Dates as texts: how a time is written, and whether a text is a date of the calendar.
 
+// Dates as texts: how a time is written, and whether a text is a date of the calendar.
+
 /** ISO 8601 of a time in milliseconds. */
 export const iso = (time: number): string => new Date(time).toISOString();
 

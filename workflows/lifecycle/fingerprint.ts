@@ -1,5 +1,5 @@
 // Whether two messages of one id are the same: a short mark of their content, for the sandbox has no hashes.
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson } from '../../contract/json.ts';
 
 const [seedA, seedB] = [0xdeadbeef, 0x41c6ce57];
 

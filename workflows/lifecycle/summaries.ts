@@ -1,7 +1,7 @@
 // One line for each timer and activity in Temporal's UI: what it is for and what was known then, without a payload opened.
-import { iso } from './dates.ts';
+import { iso } from '../../contract/dates.ts';
 import { nameOf } from './mirror.ts';
-import type { Progress } from './model.ts';
+import type { Progress } from '../../contract/progress.ts';
 import { systemOf } from './view.ts';
 import { lanes, type Job, type State } from './state.ts';
 import type { WakeReason } from './wants.ts';

@@ -1,6 +1,8 @@
 // Where a request stands as Temporal's UI shows it: a few lines of Markdown for operators, without a payload opened.
-import type { RequestState, RequestStatus, Waiting } from './messages.ts';
-import type { AccessRequest, Attention, Outcome } from './model.ts';
+import type { RequestState, RequestStatus, Waiting } from '../../contract/status.ts';
+import type { AccessRequest } from '../../contract/access-request.ts';
+import type { Attention } from '../../contract/attention.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 
 /** What a state is called where people read it. */
 export const stateWords = {

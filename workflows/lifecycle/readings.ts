@@ -1,18 +1,10 @@
 // What a reading of the ticket means for its request: progress to tell, attention, or the outcome.
-import { hintedPoll, nextPoll } from './cadence.ts';
-import { readingAttentions } from './failures.ts';
-import { iso } from './dates.ts';
-import type {
-  Attention,
-  Outcome,
-  OutcomeCause,
-  OutcomeKind,
-  Phase,
-  ProgressStep,
-  Result,
-  Ticket,
-  TicketStatus,
-} from './model.ts';
+import { hintedPoll, nextPoll } from './polling.ts';
+import { readingAttentions, type Attention } from '../../contract/attention.ts';
+import { iso } from '../../contract/dates.ts';
+import type { Outcome, OutcomeCause, OutcomeKind } from '../../contract/outcome.ts';
+import type { Phase, Result, Ticket, Reading } from '../../contract/ticket.ts';
+import type { ProgressStep } from '../../contract/progress.ts';
 import { endWithoutTicket } from './mirror.ts';
 import { isClosing, isWatching } from './standing.ts';
 import type { Cancellation, State } from './state.ts';
@@ -128,7 +120,7 @@ export function ticketFound(state: State, ticket: Ticket, now: number): State {
  */
 export function takeReading(
   state: State,
-  status: TicketStatus,
+  status: Reading,
   { now, fresh }: { now: number; fresh: boolean },
 ): State {
   const last = state.reading?.evidence.modCount ?? -1;
@@ -159,7 +151,7 @@ const canBeEnded = (state: State, phase: Phase): boolean =>
   workable.includes(phase) || (phase === 'resolved' && isClosing(state));
 
 /** A new phase is told; a closed ticket ends the request, unless the reading leaves a doubt. */
-function takePhase(state: State, status: TicketStatus, now: number): State {
+function takePhase(state: State, status: Reading, now: number): State {
   const doubt = doubtOf(state, status);
   let next: State =
     doubt === undefined
@@ -200,7 +192,7 @@ interface Doubt {
 }
 
 /** Nothing unknown is guessed; and "not done" leaves the access of a removal in doubt. */
-function doubtOf(state: State, status: TicketStatus): Doubt | undefined {
+function doubtOf(state: State, status: Reading): Doubt | undefined {
   const { input, plan, cancellation } = state;
   const { phase, result, unknown = 'nothing' } = status;
   if (phase === 'unknown') return { code: 'TicketStateUnknown', detail: unknown };

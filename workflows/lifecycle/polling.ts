@@ -1,5 +1,5 @@
 // When to act next: polls spread over their interval, hints held apart, bursts, looks and deadlines.
-import type { Cadence } from './model.ts';
+import type { Cadence } from '../../contract/ticket.ts';
 
 /** The longest retry interval of what is not pinned by a plan: planning itself. In milliseconds. */
 export const defaultRetryMaximum = 60_000;

@@ -1,3 +1,10 @@
+// JSON values: what is an object, and one spelling for equal contents.
+
+/** An object that is no array. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 // One spelling of a JSON value, so that equal contents have equal digests.
 
 /** JSON with the keys of every object sorted; what JSON drops (`undefined`) is dropped. */

@@ -1,9 +1,8 @@
 // Whether a decision or a change is what it should be: plain checks, for anyone can send a signal with any input.
+import { idPattern, mirrorLimits, type Decision, type Change } from './messages.ts';
+import { isObject } from './json.ts';
 import { dateProblem } from './dates.ts';
 import type { Guarded } from './guards.ts';
-import { idPattern, mirrorLimits } from './messages.ts';
-import type { Change, Decision } from './model.ts';
-import { isObject } from './request.ts';
 
 /**
  * A message that may be taken, or what is wrong with it in words. `tooLarge` is there where nothing else is wrong: then
@@ -59,6 +58,7 @@ const decisionFields = {
 } as const satisfies Record<keyof Decision, boolean>;
 
 const changed = ['status', 'validFrom', 'validUntil', 'comment', 'recipient'] as const;
+
 const changeFields = {
   ...{ id: true, sequence: false, by: false, time: false },
   ...{ status: false, validFrom: false, validUntil: false, comment: false, recipient: false },
