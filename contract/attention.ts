@@ -54,3 +54,9 @@ export const messageAttentions = {
       'Where it did, raise `timeouts.quota` of the instance and restart the workers: requests planned from then on wait longer. Then retry, which clears this.',
   },
 } as const satisfies Record<string, { words: string; remedy: string }>;
+
+/** Every code of attention that is no failure of an activity. */
+export const attentionCodes = { ...readingAttentions, ...messageAttentions } as const;
+
+/** A code of that table. */
+export type AttentionCode = keyof typeof attentionCodes;

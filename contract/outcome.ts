@@ -9,7 +9,7 @@ export type OutcomeKind = 'fulfilled' | 'not-fulfilled' | 'denied' | 'cancelled'
 export type OutcomeCause =
   | { kind: 'ticket'; state: string; result: Result }
   | { kind: 'decision'; id: string; verdict: Decision['verdict'] }
-  | { kind: 'cancellation'; id: string }
+  | { kind: 'cancellation'; id: string; source: 'message' | 'temporal' }
   | { kind: 'deadline' };
 
 /** The end of a request: what, why, by whom, in whose words. `at` is ISO 8601. */

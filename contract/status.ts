@@ -60,6 +60,8 @@ export interface RequestStatus {
   /** How often the request went on in a new run. */
   continued: number;
   waiting: Waiting[];
+  /** Why a system is asked nothing at this moment: what is waited for, and until when where time ends it. */
+  blocked: { for: Waiting['for']; by: string; until?: string }[];
   attention: Attention[];
   undelivered: number;
   /** What was said to the request and came to nothing, newest last, at most 20; `lost`: its sender believes it to be taken. */

@@ -26,6 +26,8 @@ async function builtOr(
   return built ? { codePath: join(import.meta.dirname, '..', name) } : make();
 }
 
+const modulePath = (specifier: string): string => fileURLToPath(import.meta.resolve(specifier));
+
 /** Other code than today's, by paths: a test replays through changed twins. */
 export interface WorkflowCode {
   workflowsPath?: string;
@@ -34,22 +36,22 @@ export interface WorkflowCode {
 
 /** From source only. Takes a second or two. Rejects where workflow code imports what the sandbox has not. */
 export function bundleWorkflows(code: WorkflowCode = {}): Promise<WorkflowBundleWithSourceMap> {
-  const guard = fileURLToPath(import.meta.resolve('../workflows/whole-tasks.ts'));
+  const guard = modulePath('../workflows/whole-tasks.ts');
   return bundle({ ...code, interceptors: [guard, ...(code.interceptors ?? [])] });
 }
 
 function bundle({
-  workflowsPath = fileURLToPath(import.meta.resolve('../workflows/index.ts')),
+  workflowsPath = modulePath('../workflows/index.ts'),
   interceptors = [],
 }: WorkflowCode = {}): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath,
-    workflowInterceptorModules: interceptors,
+    workflowInterceptorModules: [modulePath('../workflows/signal-gate.ts'), ...interceptors],
     // Reads what anyone may have sent; the client writes with the default one, which it extends.
-    payloadConverterPath: fileURLToPath(import.meta.resolve('../workflows/payload-converter.ts')),
+    payloadConverterPath: modulePath('../workflows/payload-converter.ts'),
     // Else each request has functions and constants of its own. None may keep anything of a request: lint sees to it
     // that modules declare no variables, and types that their constants are read only.
-    preloadModules: [fileURLToPath(import.meta.resolve('../workflows/preloaded.ts'))],
+    preloadModules: [modulePath('../workflows/preloaded.ts')],
     webpackConfigHook: (config) => namingFilesFromHere(writtenForThisNode(config)),
     // The bundler reports its statistics as news; only what goes wrong is.
     logger: new DefaultLogger('ERROR'),
@@ -61,7 +63,7 @@ function bundle({
  * history that was read from a run that goes on may end with what no task has begun with.
  */
 export function bundleForReplay(code: WorkflowCode = {}): Promise<WorkflowBundleWithSourceMap> {
-  const capture = fileURLToPath(import.meta.resolve('../workflows/replay-capture.ts'));
+  const capture = modulePath('../workflows/replay-capture.ts');
   return bundle({ ...code, interceptors: [...(code.interceptors ?? []), capture] });
 }
 

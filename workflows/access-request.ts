@@ -1,34 +1,34 @@
-// The shell around the lifecycle: one loop that waits, starts what is wanted and takes in what comes back.
+// The shell around the lifecycle: takes in what comes, and does what the lifecycle commands.
 import {
   ApplicationFailure,
   CancellationScope,
   makeContinueAsNewFunc,
   setCurrentDetails,
+  sleep,
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { stateAtStart } from './lifecycle/arrivals.ts';
-import { carry, type Carried } from './lifecycle/carried.ts';
-import { detailsOf } from './lifecycle/details.ts';
-import { handleMessages } from './inbox.ts';
-import { step } from './lifecycle/drive.ts';
-import { fullMemo } from './definitions.ts';
-import { isCrowded } from './lifecycle/mirror.ts';
 import type { AccessRequestInput } from '../contract/access-request.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import { isUnreadable } from './payload-converter.ts';
-import { perform, settledBy } from './perform.ts';
-import { newScope, type Scope } from './scope.ts';
-import { handedOver, untold } from './search-attributes.ts';
-import { type Job, type Lane, lanes, type Settled, type State } from './lifecycle/state.ts';
+import { fullMemo } from './definitions.ts';
+import { newInbox, type Inbox } from './inbox.ts';
+import { stateAtStart } from './lifecycle/beginning.ts';
+import { carry, type Carried } from './lifecycle/carried.ts';
+import { detailsOf } from './lifecycle/details.ts';
+import { drive, type Command } from './lifecycle/drive.ts';
+import { isCrowded } from './lifecycle/note-queue.ts';
+import { isHeldUp } from './lifecycle/next-job.ts';
+import { isLongRun } from './lifecycle/run-length.ts';
+import type { Event, Job, State, Wake } from './lifecycle/state.ts';
 import { timerSummary } from './lifecycle/summaries.ts';
 import { view } from './lifecycle/view.ts';
-import { type Inbox, newInbox } from './waiting.ts';
-import { isOver, isUnwanted, next, nextWake } from './lifecycle/wants.ts';
-
-/** How many events a run has before the request goes on in a new one: what a worker that lost it replays in 0.2 s. */
-const longRun = 400;
+import { handleMessages } from './messages.ts';
+import { isUnreadable } from './payload-converter.ts';
+import { perform, settledBy } from './perform.ts';
+import { rulesAtStart } from './rules-at-start.ts';
+import { newScope, type Scope } from './scope.ts';
+import { handedOver, untold } from './search-attributes.ts';
 
 /**
  * One access request, from submission to the recorded outcome, which it returns. A run that ends in
@@ -37,26 +37,23 @@ const longRun = 400;
 export async function accessRequest(input: AccessRequestInput | Carried): Promise<Outcome> {
   // A worker that cannot read is at fault, not the request: the task fails until another one can.
   if (isUnreadable(input)) throw new Error('The input cannot be read by this worker.');
-  const { inbox, listen } = newInbox();
+  const inbox = newInbox();
   let state = beginningOf(input);
   handleMessages(inbox, () => state);
   return CancellationScope.nonCancellable(async () => {
-    const running = new Map<Lane, Job>();
-    const scopes = { servicenow: newScope(), 'identity-manager': newScope() };
-    const somethingToDo = listen();
+    const scopes = { servicenow: newScope(), 'identity-manager': newScope(), timer: newScope() };
+    // What was there before the first task is taken with the beginning.
+    inbox.put({ kind: 'time' });
     for (;;) {
+      const came = await inbox.take();
       const now = Date.now();
-      for (const event of inbox.take()) state = step(state, event, now);
-      tellOperators(state);
-      const long = isLong();
-      for (const lane of lanes) state = serve(lane, state, { running, scopes, inbox, now, long });
-      if (running.size === 0) {
-        // No await between taking the last event and returning: nothing can come in between.
-        if (isOver(state, now) && state.outcome !== undefined) return state.outcome;
-        if (long) await goOn(state, now);
+      const { commands, ...driven } = drive(state, withGoOn(came, state, now), now);
+      state = driven.state;
+      tellOperators(state, now);
+      for (const command of commands) {
+        const outcome = obey(command, { state, scopes, inbox, now });
+        if (outcome !== undefined) return await outcome;
       }
-      const wake = long ? undefined : nextWake(state, running.has('servicenow'), now);
-      await somethingToDo(wake && { in: wake.at - now, summary: timerSummary(state, wake.why) });
     }
   });
 }
@@ -67,27 +64,33 @@ function beginningOf(input: AccessRequestInput | Carried): State {
   const firstRunId = info.firstExecutionRunId;
   const continued = info.continuedFromExecutionRunId !== undefined;
   const run = { workflowId, runId, originalRunId, firstRunId, continued };
-  const state = stateAtStart(input, run, { now: Date.now(), phase: () => Math.random() });
+  const state = stateAtStart(input, run, { now: Date.now(), rules: rulesAtStart });
   if (state !== undefined) return state;
   const problem =
     'The input must be {request, environment}: a request as `submit` takes it, the workflow id that of the request.';
   throw ApplicationFailure.nonRetryable(problem, 'RequestInvalid');
 }
 
-/** By our own bound, or where the server asks for it: a history that is large, or has many updates. */
-function isLong(): boolean {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  return historyLength >= longRun || continueAsNewSuggested;
+/** What came, and that the run is to end where it is long. */
+function withGoOn(came: Event[], { goingOn }: State, now: number): Event[] {
+  const info = workflowInfo();
+  const isLong = isLongRun({
+    events: info.historyLength,
+    suggested: info.continueAsNewSuggested,
+    newerRelease: info.targetWorkerDeploymentVersionChanged ?? false,
+    age: now - info.runStartTime.getTime(),
+  });
+  return isLong && !goingOn ? [...came, { kind: 'go-on' }] : came;
 }
 
 /** Where the request stands, for Temporal's UI and for a search. */
-function tellOperators(state: State): void {
+function tellOperators(state: State, now: number): void {
   tellWhetherFull(state);
-  const status = view(state);
+  const status = view(state, now);
   const { request } = state.input;
   setCurrentDetails(detailsOf(status, request));
   const { typedSearchAttributes } = workflowInfo();
-  const changed = untold(typedSearchAttributes, request, status);
+  const changed = untold(typedSearchAttributes, request, status, isHeldUp(state));
   if (changed.length > 0) upsertSearchAttributes(changed);
 }
 
@@ -98,40 +101,75 @@ function tellWhetherFull(state: State): void {
   if (full !== told) upsertMemo({ [fullMemo]: full });
 }
 
-/** In a new run, with what was told of this one: Temporal carries only what it was started with. */
-function goOn(state: State, now: number): Promise<never> {
-  const { memo = {}, typedSearchAttributes } = workflowInfo();
-  const told = { memo, typedSearchAttributes: handedOver(typedSearchAttributes) };
-  return makeContinueAsNewFunc<typeof accessRequest>(told)(carry(state, now));
-}
-
-interface Turn {
-  running: Map<Lane, Job>;
-  /** The activity of a lane runs in a scope of it, so that it alone can be cancelled. */
-  scopes: Record<Lane, Scope>;
+interface Shell {
+  state: State;
+  /** The job of a lane, and the timer, each run in a scope of their own, so that they can be cancelled alone. */
+  scopes: Record<Job['lane'] | 'timer', Scope>;
   inbox: Inbox;
   now: number;
-  /** The run is to end: nothing new begins, and what runs is ended. */
-  long: boolean;
 }
 
-/** Cancels what a lane does in vain; gives a free one what it is to do next. */
-function serve(lane: Lane, state: State, { running, scopes, inbox, now, long }: Turn): State {
-  const busy = running.get(lane);
-  if (busy !== undefined) {
-    if (long || isUnwanted(state, busy, now)) scopes[lane].cancel();
-    return state;
+/** Does what the lifecycle commands; gives what ends the run, where it is to end. */
+function obey(command: Command, shell: Shell): Promise<Outcome> | Outcome | undefined {
+  switch (command.kind) {
+    case 'start':
+      startJob(command.job, shell);
+      return undefined;
+    case 'stop':
+      shell.scopes[command.lane].cancel();
+      return undefined;
+    case 'timer':
+      setTimer(command.wake, shell);
+      return undefined;
+    case 'complete':
+      return command.outcome;
+    case 'continue':
+      return goOn(shell);
   }
-  const job = long ? undefined : next(state, lane, now);
-  if (job === undefined) return state;
+}
+
+function startJob(job: Job, { state, scopes, inbox }: Shell): void {
+  const { lane } = job;
   const scope = scopes[lane].next();
-  const settle = (settled: Settled) => {
-    running.delete(lane);
-    inbox.settle({ kind: 'settled', job, startedAt: now, settled });
-  };
-  running.set(lane, job);
   void scope
     .run(() => perform(state, job))
-    .then(settle, (error: unknown) => settle(settledBy(error, scope.consideredCancelled)));
-  return step(state, { kind: 'started', job }, now);
+    .then(
+      (settled) => {
+        inbox.put({ kind: 'settled', lane, settled });
+      },
+      (error: unknown) => {
+        inbox.put({ kind: 'settled', lane, settled: settledBy(error) });
+      },
+    );
+}
+
+/** In place of the timer that runs. */
+function setTimer(wake: Wake | undefined, { state, scopes, inbox, now }: Shell): void {
+  scopes.timer.cancel();
+  if (wake === undefined) return;
+  const ring = () => {
+    inbox.put({ kind: 'time' });
+  };
+  const begin = () => {
+    // Only a cancellation rejects it. Not handed to the scope, which would hold two more promises meanwhile.
+    void sleep(wake.at - now, { summary: timerSummary(state, wake.why) }).then(
+      ring,
+      () => undefined,
+    );
+    return Promise.resolve();
+  };
+  void scopes.timer.next().run(begin);
+}
+
+/** In a new run, with what was told of this one: Temporal carries only what it was started with. */
+function goOn({ state, now }: Shell): Promise<never> {
+  const { memo = {}, typedSearchAttributes, targetWorkerDeploymentVersionChanged } = workflowInfo();
+  return makeContinueAsNewFunc<typeof accessRequest>({
+    memo,
+    typedSearchAttributes: handedOver(typedSearchAttributes),
+    // With worker versioning: the next run begins on the release that is current by then.
+    ...(targetWorkerDeploymentVersionChanged === true
+      ? { initialVersioningBehavior: 'AUTO_UPGRADE' as const }
+      : {}),
+  })(carry(state, now));
 }

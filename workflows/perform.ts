@@ -34,7 +34,7 @@ export function perform(state: State, job: Job): Promise<Settled> {
     case 'create': {
       const { rendered = { fields: {}, note: { column: 'work_notes' as const, text: '' } } } =
         state.plan ?? {};
-      const attemptedBefore = state.creation.endedAt > 0;
+      const attemptedBefore = state.writes.create?.endedAt !== undefined;
       const create = { serviceCategory, rendered, attemptedBefore };
       const input = { ...keyOf(state), ...ticketOf(state), ...create };
       return activities.CreateTicket(input).then((result) => ({ kind: 'created', result }));
@@ -109,13 +109,13 @@ function deliveryOf(state: State): DeliveryInput {
 
 /** What the last reading knew, so that comments are asked for only when there may be new ones. */
 function sinceOf(state: State, job: Extract<Job, { kind: 'poll' }>) {
-  const { reading, moreComments, commentCursor, mirror } = state;
+  const { reading, moreComments, commentCursor, notes } = state;
   return {
     fresh: job.fresh,
     adopting: false,
     ...(reading === undefined || moreComments ? {} : { knownModCount: reading.evidence.modCount }),
     ...(commentCursor === undefined ? {} : { commentCursor }),
-    ...(mirror.watched.length === 0 ? {} : { watched: mirror.watched }),
+    ...(notes.watched.length === 0 ? {} : { watched: notes.watched }),
   };
 }
 
@@ -125,9 +125,9 @@ const isSaid = (detail: unknown, what: 'unsent' | 'again'): boolean =>
   detail !== null &&
   Object.entries(detail).some(([key, value]) => key === what && value === true);
 
-/** What a rejected activity means. After our own cancellation no failure counts: it is an interruption. */
-export function settledBy(error: unknown, cancelledByUs: boolean): Settled {
-  if (cancelledByUs || isCancellation(error)) return { kind: 'interrupted' };
+/** What a rejected activity means. */
+export function settledBy(error: unknown): Settled {
+  if (isCancellation(error)) return { kind: 'interrupted' };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const { type, message, nonRetryable, details, failure: record } = cause;

@@ -5,7 +5,7 @@ import {
   type SearchAttributeUpdatePair,
   type TypedSearchAttributes,
 } from '@temporalio/common';
-import type { RequestStatus } from '../contract/status.ts';
+import type { RequestState, RequestStatus } from '../contract/status.ts';
 import type { AccessRequest } from '../contract/access-request.ts';
 
 /**
@@ -37,21 +37,48 @@ const lasting = ({ serviceItem, serviceCategory }: AccessRequest) =>
     { key: searchAttributes.category, value: serviceCategory },
   ] satisfies SearchAttributePair[];
 
-/** What is to be told anew; nothing while all is as it was told, for each time is an event and a write to the store. */
+/**
+ * What is to be told anew; nothing while all is as it was told, for each time is an event and a row of the store. A state
+ * that is soon over is left out unless the request is held up in it.
+ */
 export function untold(
   told: TypedSearchAttributes,
   request: AccessRequest,
-  { state, ticket, outcome, attention }: RequestStatus,
+  status: RequestStatus,
+  isHeldUp: boolean,
 ): SearchAttributeUpdatePair[] {
-  const { ticket: number, outcome: kind, attention: codes } = searchAttributes;
+  const { ticket: number, outcome: kind, attention: codes, state } = searchAttributes;
+  const { ticket, outcome, attention } = status;
   const present: SearchAttributeUpdatePair[] = [
     ...lasting(request),
-    { key: searchAttributes.state, value: state },
+    {
+      key: state,
+      value: isHeldUp ? status.state : (lastingState(status) ?? told.get(state) ?? null),
+    },
     { key: number, value: ticket?.number ?? null },
     { key: kind, value: outcome?.kind ?? null },
     { key: codes, value: listOf(attention.map(({ code }) => code)) },
   ];
   return present.filter(({ key, value }) => !isSame(told.get(key), value));
+}
+
+/** The state that lasts, where the one of now leads to it by itself; undefined where it may lead to several. */
+function lastingState({ state, afterCareUntil }: RequestStatus): RequestState | undefined {
+  switch (state) {
+    case 'waiting-for-decision':
+    case 'waiting-for-ticket':
+    case 'after-care':
+    case 'ended':
+      return state;
+    case 'delivering':
+    case 'noting':
+      return afterCareUntil === undefined ? 'ended' : 'after-care';
+    case 'planning':
+    case 'creating':
+    case 'cancelling':
+    case 'closing':
+      return undefined;
+  }
 }
 
 /** All that was told, for the run that goes on: Temporal hands over only what a run was started with. */

@@ -3,8 +3,7 @@ import { defaultFailureConverter, type Payload } from '@temporalio/common';
 import { settledBy } from '../../workflows/perform.ts';
 import { payloadConverter } from '../../workflows/payload-converter.ts';
 import type { Plan } from '../../contract/plan.ts';
-import type { Job, Lane, Settled, State } from '../../workflows/lifecycle/state.ts';
-import { next } from '../../workflows/lifecycle/wants.ts';
+import type { Job, Settled } from '../../workflows/lifecycle/state.ts';
 import { type ActivityRecord, type HistoryEvent, payloadOf } from './recorded.ts';
 import { readInput } from './inputs.ts';
 
@@ -29,32 +28,12 @@ export function jobKindOf({ type, input }: Pick<ActivityRecord, 'type' | 'input'
   }
 }
 
-/**
- * The job that the state wants and the activity does; undefined where the two differ. When polls fall due is left out: it
- * hangs on a number that a run draws and that only the next one carries.
- */
-export function jobOf(state: State, activity: ActivityRecord, now: number): Job | undefined {
-  const kind = jobKindOf(activity);
-  if (kind === undefined) return undefined;
-  if (kind === 'poll') {
-    const { epoch } = state.lanes.servicenow;
-    const fresh = readInput('GetTicketStatus', activity.input);
-    const isFresh = fresh?.type === 'GetTicketStatus' && fresh.input.fresh;
-    return state.ticket === undefined
-      ? undefined
-      : { lane: 'servicenow', kind, epoch, fresh: isFresh };
-  }
-  const lane: Lane = kind === 'report' || kind === 'record' ? 'identity-manager' : 'servicenow';
-  const wanted = next({ ...state, poll: 'not-due' }, lane, now);
-  return wanted?.kind === kind ? wanted : undefined;
-}
-
 /** Reads end for the workflow when it gives them up; of a write it waits for the end. */
 export const isRead = ({ kind }: Job): boolean =>
   kind === 'plan' || kind === 'look' || kind === 'poll';
 
-/** How the activity of a job ended. `givenUp`: the workflow had asked for its cancellation. */
-export function settledOf(job: Job, event: HistoryEvent, givenUp: boolean): Settled | undefined {
+/** How the activity of a job ended. */
+export function settledOf(job: Job, event: HistoryEvent): Settled | undefined {
   const completed = event.activityTaskCompletedEventAttributes;
   if (completed != null) return doneBy(job, payloadOf(completed.result));
   if (event.activityTaskCanceledEventAttributes != null) return { kind: 'interrupted' };
@@ -63,7 +42,7 @@ export function settledOf(job: Job, event: HistoryEvent, givenUp: boolean): Sett
     event.activityTaskTimedOutEventAttributes?.failure;
   return failure == null
     ? undefined
-    : settledBy(defaultFailureConverter.failureToError(failure, payloadConverter), givenUp);
+    : settledBy(defaultFailureConverter.failureToError(failure, payloadConverter));
 }
 
 type ResultOf<Kind extends Settled['kind']> = Extract<

@@ -1,9 +1,9 @@
 // What was said to a request, as it came and what became of it: decisions, changes, cancellations, hints, interventions.
-import { cancelledInTemporal, eventOfSignal } from '../../workflows/lifecycle/arrivals.ts';
+import { eventOfSignal } from '../../workflows/lifecycle/incoming.ts';
 import { guardRetry } from '../../contract/guards.ts';
-import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import { nameOf } from '../../workflows/lifecycle/note-queue.ts';
 import type { Message } from '../../contract/messages.ts';
-import type { Event, State } from '../../workflows/lifecycle/state.ts';
+import type { Event } from '../../workflows/lifecycle/state.ts';
 import { type HistoryEvent, idOf, valueOf } from './recorded.ts';
 import type { Step } from './retelling.ts';
 import type { TrailEntry } from './schema.ts';
@@ -34,7 +34,7 @@ function signalEntry(view: RunView, event: HistoryEvent, step: Step | undefined)
     identity: identity ?? '',
   };
   const client = clientOf(identity);
-  switch (said?.kind) {
+  switch (said.kind) {
     case 'hint':
       return {
         kind: 'hint',
@@ -45,7 +45,7 @@ function signalEntry(view: RunView, event: HistoryEvent, step: Step | undefined)
     case 'cancel': {
       const { id, by, reason } = said.message;
       const place = placed(view, event, { name: by, from: 'message' });
-      return { kind: 'cancellation', ...place, id, reason, ...fateOf(view, step, said), ...more };
+      return { kind: 'cancellation', ...place, id, reason, ...fateOf(view, step), ...more };
     }
     case 'message': {
       const { message } = said;
@@ -56,10 +56,10 @@ function signalEntry(view: RunView, event: HistoryEvent, step: Step | undefined)
         author === undefined ? client : { name: author, from: 'message' },
         saidAt(time, 'identity-manager'),
       );
-      return { kind: 'message', ...place, message, ...fateOf(view, step, said), ...more };
+      return { kind: 'message', ...place, message, ...fateOf(view, step), ...more };
     }
     default: {
-      const problem = said?.kind === 'rejected' ? said.problem : 'there is no such signal';
+      const problem = said.kind === 'rejected' ? said.problem : '';
       const wrong = { signal: name, input: jsonOf(value), problem };
       return { kind: 'not-understood', ...placed(view, event, client), ...wrong, ...more };
     }
@@ -82,7 +82,7 @@ function otherEntry(view: RunView, event: HistoryEvent, step: Step | undefined):
   const cancel = event.workflowExecutionCancelRequestedEventAttributes;
   if (cancel != null) {
     const place = placed(view, event, clientOf(cancel.identity));
-    const fate = fateOf(view, step, cancelledInTemporal);
+    const fate = fateOf(view, step);
     const broughtAlong = isBroughtAlong(view, event);
     return [
       {
@@ -112,36 +112,25 @@ function otherEntry(view: RunView, event: HistoryEvent, step: Step | undefined):
 }
 
 /** What the lifecycle made of it; of what no worker has taken by the end of the history nothing is known. */
-function fateOf(view: RunView, step: Step | undefined, said: Event): Fate {
+function fateOf(view: RunView, step: Step | undefined): Fate {
   if (step === undefined) {
     return { became: view.retelling.unlike === undefined ? 'waits' : 'unknown' };
   }
-  const { before, after } = step;
-  const name = nameOfEvent(said);
-  const refusal = refusalsOf(step).find(({ message }) => message === name);
-  const problem = refusal === undefined ? {} : { problem: refusal.problem };
-  if (isTakenBy(said, before)) {
-    return refusal === undefined ? { became: 'duplicate' } : { became: 'not-taken', ...problem };
+  for (const fact of step.facts) {
+    if (fact.kind !== 'message' && fact.kind !== 'cancellation') continue;
+    const { became } = fact;
+    const problem = fact.problem ?? itsOwnProblem(step);
+    return problem === undefined ? { became } : { became, problem };
   }
-  if (isTakenBy(said, after)) {
-    const held = after.mirror.held.some((note) => nameOf(note.message) === name);
-    return { became: held ? 'held-back' : 'taken', ...problem };
-  }
-  return { became: refusal?.lost === true ? 'not-taken' : 'rejected', ...problem };
+  return { became: 'unknown' };
 }
 
-/** What a step put on record as come to nothing. */
-export const refusalsOf = ({ before, after }: Step): State['rejected'] =>
-  after.rejected.filter((one) => !before.rejected.includes(one));
+/** Why a message came to nothing in the moment in which it was taken. */
+const itsOwnProblem = (step: Step): string | undefined =>
+  step.facts.flatMap((fact) =>
+    fact.kind === 'given-up' && fact.message === nameOfEvent(step.happened) ? [fact.problem] : [],
+  )[0];
 
-/** The name under which it stands on that record. */
-export function nameOfEvent(said: Event): string {
-  if (said.kind === 'message') return nameOf(said.message);
-  if (said.kind === 'cancel') return `cancel ${said.message.id}`;
-  return said.kind === 'rejected' ? said.message : '';
-}
-
-function isTakenBy(said: Event, { mirror, cancellation }: State): boolean {
-  if (said.kind === 'message') return Object.hasOwn(mirror.taken, nameOf(said.message));
-  return said.kind === 'cancel' && cancellation?.id === said.message.id;
-}
+/** The name of a message, as facts have it. */
+export const nameOfEvent = (said: Event): string =>
+  said.kind === 'message' ? nameOf(said.message) : '';

@@ -1,17 +1,21 @@
 // The lifecycle run once more over a recorded history: what a run knew and decided at each moment, which no event says.
-import {
-  cancelledInTemporal,
-  eventOfSignal,
-  stateAtStart,
-} from '../../workflows/lifecycle/arrivals.ts';
-import { canonicalJson } from '../../contract/json.ts';
-import { carry, isCarried, readCarried } from '../../workflows/lifecycle/carried.ts';
+import type { Fact } from '../../contract/facts.ts';
 import { guardRetry } from '../../contract/guards.ts';
-import { step } from '../../workflows/lifecycle/drive.ts';
+import { canonicalJson, isObject } from '../../contract/json.ts';
 import { retryUpdate } from '../../workflows/definitions.ts';
-import type { Event, Job, State } from '../../workflows/lifecycle/state.ts';
+import { stateAtStart } from '../../workflows/lifecycle/beginning.ts';
+import { carry, isCarried, readCarried } from '../../workflows/lifecycle/carried.ts';
+import { conclude, take, type Command } from '../../workflows/lifecycle/drive.ts';
+import { cancelledInTemporal, eventOfSignal } from '../../workflows/lifecycle/incoming.ts';
+import { isLongRun } from '../../workflows/lifecycle/run-length.ts';
+import {
+  type Event,
+  type Job,
+  type Lane,
+  type State,
+} from '../../workflows/lifecycle/state.ts';
 import type { RunHistory } from '../histories.ts';
-import { isRead, jobOf, settledOf } from './jobs.ts';
+import { isRead, jobKindOf, settledOf } from './jobs.ts';
 import {
   activitiesOf,
   type ActivityRecord,
@@ -24,16 +28,12 @@ import {
   updatesOf,
   valueOf,
 } from './recorded.ts';
-import { givenUp, roundsOf } from './rounds.ts';
 
-/** One thing that happened to a run: the recorded event, what it meant, and what the request was before and after it. */
+/** One thing that happened to a run: the recorded event, what it meant, and what is on record since. */
 export interface Step {
   event: HistoryEvent;
-  /** The clock of the workflow at that moment, in milliseconds. */
-  now: number;
   happened: Event;
-  before: State;
-  after: State;
+  facts: Fact[];
 }
 
 /** What a run did in the eyes of today's lifecycle. */
@@ -50,110 +50,161 @@ export interface Retelling {
 interface Telling {
   run: RunHistory;
   workflowId: string;
+  events: readonly HistoryEvent[];
   activities: Map<number, ActivityRecord>;
   updates: ReturnType<typeof updatesOf>;
   /** Workflow tasks that have begun, by the number of the event. */
   tasks: Map<number, HistoryEvent>;
   /** What came since the last task that was completed. */
   arrivals: HistoryEvent[];
-  jobs: Map<number, { job: Job; startedAt: number }>;
-  givenUp: Set<number>;
-  /** Whether it waits with a timer. */
-  timed: boolean;
-  now: number;
+  /** The lanes of the activities that run, by the event that scheduled them. */
+  running: Map<number, Lane>;
   state?: State;
   told: Retelling;
 }
 
 /**
- * Tells a run again. The lifecycle is a pure function of what a history records: of the messages and results that came
- * by the time a workflow task began, that time, and the activities that the task then asked for, which must be those
- * that the state wants. What a run hands to the next one, and the outcome that it returns, must be those of the state.
+ * Tells a run again. The lifecycle is a pure function of what a history records: of what came by the time a workflow task
+ * began, and that time. What it then commands must be what the task asked for; what a run hands to the next one, and the
+ * outcome that it returns, must be those of the state.
  */
 export function retell(run: RunHistory, workflowId: string): Retelling {
   const events = run.history.events ?? [];
   const telling: Telling = {
     run,
     workflowId,
+    events,
     activities: activitiesOf(events),
     updates: updatesOf(events),
     tasks: new Map(),
     arrivals: [],
-    jobs: new Map(),
-    givenUp: new Set(),
-    timed: false,
-    now: 0,
+    running: new Map(),
     told: { steps: [] },
   };
   for (const event of events) {
-    if (!isAlike(telling, event)) {
-      telling.told.unlike = event;
-      break;
-    }
+    const unlike = takeEvent(telling, event);
+    if (unlike === undefined) continue;
+    telling.told.unlike = unlike;
+    break;
   }
   return telling.told;
 }
 
-/** Takes one event; no where the run did otherwise than the lifecycle would. */
-function isAlike(telling: Telling, event: HistoryEvent): boolean {
-  try {
-    return take(telling, event);
-  } catch {
-    // A state or a result that this release cannot read.
-    return false;
-  }
-}
-
-function take(telling: Telling, event: HistoryEvent): boolean {
+/** Takes one event of the history; gives the one from which on the run did otherwise than the lifecycle would. */
+function takeEvent(telling: Telling, event: HistoryEvent): HistoryEvent | undefined {
   const completed = event.workflowTaskCompletedEventAttributes;
-  if (event.workflowTaskStartedEventAttributes != null) {
-    telling.tasks.set(idOf(event), event);
-    return true;
-  }
-  if (completed != null) {
+  if (event.workflowTaskStartedEventAttributes != null) telling.tasks.set(idOf(event), event);
+  else if (completed == null) telling.arrivals.push(event);
+  else {
     const began = telling.tasks.get(Number(completed.startedEventId));
-    return (
-      began === undefined ||
-      runTask(telling, began, commandsOf(telling.run.history.events ?? [], event))
-    );
+    if (began === undefined) return event;
+    try {
+      return runTask(telling, began, event);
+    } catch {
+      // A state or a result that this release cannot read.
+      return event;
+    }
   }
-  if (event.timerStartedEventAttributes != null || event.timerCanceledEventAttributes != null) {
-    telling.timed = event.timerStartedEventAttributes != null;
-    return true;
-  }
-  const isAsAsked = takeCommand(telling, event);
-  if (isAsAsked === undefined) telling.arrivals.push(event);
-  return isAsAsked ?? true;
+  return undefined;
 }
 
-/** Everything that came before the task began, in the order and the rounds in which the run took it. */
+/** One workflow task: all that came before it began, what the lifecycle commands, and whether the task asked for that. */
 function runTask(
   telling: Telling,
   began: HistoryEvent,
-  commands: readonly HistoryEvent[],
-): boolean {
-  telling.now = millisecondsOf(began);
+  completed: HistoryEvent,
+): HistoryEvent | undefined {
+  const now = millisecondsOf(began);
   const came = telling.arrivals.filter((event) => idOf(event) < idOf(began));
   telling.arrivals = telling.arrivals.filter((event) => idOf(event) > idOf(began));
-  const isFirst = telling.state === undefined;
-  if (isFirst && !start(telling)) return false;
-  const updates = commands.filter((event) => telling.updates.has(idOf(event)));
-  const [first, second] = roundsOf({ came, updates, timed: telling.timed, isFirst });
-  for (const event of first) takeArrival(telling, event);
-  if (second.length > 0) for (const id of givenUp(telling, commands)) telling.givenUp.add(id);
-  for (const event of second) takeArrival(telling, event);
-  if (came.some((event) => event.timerFiredEventAttributes != null)) telling.timed = false;
+  if (telling.state === undefined && !start(telling, now)) return completed;
+  const asked = commandsOf(telling.events, completed);
+  const updates = asked.filter((event) => telling.updates.has(idOf(event)));
+  const ends = came.filter(isEndOfActivity);
+  const others = came.filter((event) => !isEndOfActivity(event));
+  // As the SDK hands them over: messages, then updates, then the rest.
+  const isMessage = (event: HistoryEvent) => event.workflowExecutionSignaledEventAttributes != null;
+  const messages = [...others.filter(isMessage), ...updates];
+  const rest = others.filter((event) => !isMessage(event));
+  for (const event of [...messages, ...rest, ...ends]) advance(telling, event, now);
+  if (isLong(telling, began, now)) hold(telling, began, { kind: 'go-on' }, now);
+  return obeyed(telling, { commands: settle(telling, began, now), asked, completed, now });
+}
+
+/** What the lifecycle commands until it waits: a read that it stops has ended for it at once. */
+function settle(telling: Telling, began: HistoryEvent, now: number): Command[] {
+  const { state } = telling;
+  if (state === undefined) return [];
+  const { commands, facts, state: next } = conclude(state, now);
+  telling.state = next;
+  telling.told.end = next;
+  telling.told.steps.at(-1)?.facts.push(...facts);
+  const stopped = commands.flatMap((command) => (command.kind === 'stop' ? [command.lane] : []));
+  const reads = stopped.filter((lane) => {
+    const job = next.lanes[lane].running?.job;
+    return job !== undefined && isRead(job);
+  });
+  if (reads.length === 0) return commands;
+  for (const lane of reads) {
+    for (const [id, one] of telling.running) if (one === lane) telling.running.delete(id);
+    hold(telling, began, { kind: 'settled', lane, settled: { kind: 'interrupted' } }, now);
+  }
+  return [...commands, ...settle(telling, began, now)];
+}
+
+interface Task {
+  commands: readonly Command[];
+  /** The events of what the task asked for. */
+  asked: readonly HistoryEvent[];
+  completed: HistoryEvent;
+  now: number;
+}
+
+/** Whether a task asked for what was commanded; gives the first event where it did not. */
+function obeyed(
+  telling: Telling,
+  { commands, asked, completed, now }: Task,
+): HistoryEvent | undefined {
+  const scheduled = asked.filter((event) => event.activityTaskScheduledEventAttributes != null);
+  const jobs = commands.flatMap((command) => (command.kind === 'start' ? [command.job] : []));
+  if (scheduled.length < jobs.length) return completed;
+  const unlike = scheduled.find((event, index) => !isOf(telling, event, jobs[index]));
+  return unlike ?? asked.find((event) => !endsAsCommanded(telling, event, commands, now));
+}
+
+/** Whether an activity is that of the job, which then runs. */
+function isOf(telling: Telling, event: HistoryEvent, job: Job | undefined): boolean {
+  const activity = telling.activities.get(idOf(event));
+  if (activity === undefined || job === undefined || jobKindOf(activity) !== job.kind) return false;
+  telling.running.set(idOf(event), job.lane);
   return true;
 }
 
-function takeArrival(telling: Telling, event: HistoryEvent): void {
-  const happened = arrivalOf(telling, event);
-  if (happened !== undefined) advance(telling, event, happened);
+/** What a run hands to the next one, and the outcome that it returns, are those of the state. */
+function endsAsCommanded(
+  { state }: Telling,
+  event: HistoryEvent,
+  commands: readonly Command[],
+  now: number,
+): boolean {
+  const goneOn = event.workflowExecutionContinuedAsNewEventAttributes;
+  if (goneOn != null) {
+    const handed = valueOf(goneOn.input);
+    return (
+      state !== undefined &&
+      commands.some(({ kind }) => kind === 'continue') &&
+      isCarried(handed) &&
+      canonicalJson(carry(state, now).carried) === canonicalJson(readCarried(handed.carried))
+    );
+  }
+  const completed = event.workflowExecutionCompletedEventAttributes;
+  if (completed == null) return true;
+  return canonicalJson(state?.outcome) === canonicalJson(valueOf(completed.result));
 }
 
-function start(telling: Telling): boolean {
-  const { run, workflowId, now } = telling;
-  const started = run.history.events?.[0]?.workflowExecutionStartedEventAttributes;
+function start(telling: Telling, now: number): boolean {
+  const { run, workflowId, events } = telling;
+  const started = events[0]?.workflowExecutionStartedEventAttributes;
   const ids = {
     workflowId,
     runId: run.runId,
@@ -161,7 +212,8 @@ function start(telling: Telling): boolean {
     firstRunId: started?.firstExecutionRunId ?? '',
     continued: (started?.continuedExecutionRunId ?? '') !== '',
   };
-  const state = stateAtStart(valueOf(started?.input), ids, { now, phase: () => 0 });
+  const input = valueOf(started?.input);
+  const state = stateAtStart(input, ids, { now, rules: () => rulesIn(events) });
   if (state === undefined) return false;
   telling.state = state;
   telling.told.start = state;
@@ -169,17 +221,47 @@ function start(telling: Telling): boolean {
   return true;
 }
 
-function advance(telling: Telling, event: HistoryEvent, happened: Event): void {
-  const { state: before, now } = telling;
-  if (before === undefined) return;
-  const after = step(before, happened, now);
-  telling.state = after;
-  telling.told.end = after;
-  telling.told.steps.push({ event, now, happened, before, after });
+/** The version of the rules that a run recorded when it began: see workflows/rules-at-start.ts. */
+function rulesIn(events: readonly HistoryEvent[]): number {
+  const versions = events.flatMap((event) => {
+    const { details } = event.markerRecordedEventAttributes ?? {};
+    const patch = valueOf(details?.['patch-data']);
+    const id = isObject(patch) ? String(patch['id']) : '';
+    return id.startsWith('rules-') ? [Number(id.slice('rules-'.length))] : [];
+  });
+  return Math.max(1, ...versions);
+}
+
+function isLong({ state, events }: Telling, began: HistoryEvent, now: number): boolean {
+  const task = began.workflowTaskStartedEventAttributes;
+  return (
+    state?.goingOn === false &&
+    isLongRun({
+      events: idOf(began),
+      suggested: task?.suggestContinueAsNew ?? false,
+      newerRelease: task?.targetWorkerDeploymentVersionChanged ?? false,
+      age: now - (events[0] === undefined ? now : millisecondsOf(events[0])),
+    })
+  );
+}
+
+/** Takes what a history records. */
+function advance(telling: Telling, event: HistoryEvent, now: number): void {
+  const happened = happenedBy(telling, event);
+  if (happened !== undefined) hold(telling, event, happened, now);
+}
+
+function hold(telling: Telling, event: HistoryEvent, happened: Event, now: number): void {
+  const { state } = telling;
+  if (state === undefined) return;
+  const taken = take(state, happened, now);
+  const { untold, told } = taken.facts;
+  telling.state = { ...taken, facts: { untold: [], told: told + untold.length } };
+  telling.told.steps.push({ event, happened, facts: [...untold] });
 }
 
 /** What an event means that the workflow did not bring about itself. */
-function arrivalOf(telling: Telling, event: HistoryEvent): Event | undefined {
+function happenedBy(telling: Telling, event: HistoryEvent): Event | undefined {
   const signal = event.workflowExecutionSignaledEventAttributes;
   if (signal != null) return eventOfSignal(signal.signalName ?? '', valueOf(signal.input));
   if (event.workflowExecutionCancelRequestedEventAttributes != null) return cancelledInTemporal;
@@ -187,11 +269,12 @@ function arrivalOf(telling: Telling, event: HistoryEvent): Event | undefined {
   if (telling.updates.has(idOf(event))) return retryOf(telling, event);
   if (!isEndOfActivity(event)) return undefined;
   const id = scheduledIdOf(event);
-  const begun = telling.jobs.get(id);
-  if (begun === undefined) return undefined;
-  telling.jobs.delete(id);
-  const settled = settledOf(begun.job, event, telling.givenUp.has(id));
-  return settled === undefined ? undefined : { kind: 'settled', ...begun, settled };
+  const lane = telling.running.get(id);
+  const running = lane === undefined ? undefined : telling.state?.lanes[lane].running;
+  if (lane === undefined || running === undefined) return undefined;
+  telling.running.delete(id);
+  const settled = settledOf(running.job, event);
+  return settled === undefined ? undefined : { kind: 'settled', lane, settled };
 }
 
 /** Undefined for what is no retry, which no task of ours would have accepted. */
@@ -199,52 +282,4 @@ function retryOf({ updates }: Telling, event: HistoryEvent): Event | undefined {
   const { name, args } = updates.get(idOf(event))?.input ?? {};
   const guarded = name === retryUpdate.name ? guardRetry(valueOf(args)) : undefined;
   return guarded?.ok === true ? { kind: 'retry', message: guarded.message } : undefined;
-}
-
-/** What a task asked for; undefined for what it did not. */
-function takeCommand(telling: Telling, event: HistoryEvent): boolean | undefined {
-  const { state, now } = telling;
-  if (event.activityTaskScheduledEventAttributes != null) return startJob(telling, event);
-  const giveUp = event.activityTaskCancelRequestedEventAttributes;
-  if (giveUp != null) return takeGivingUp(telling, event, Number(giveUp.scheduledEventId));
-  if (telling.updates.has(idOf(event))) return retryOf(telling, event) !== undefined;
-  const goneOn = event.workflowExecutionContinuedAsNewEventAttributes;
-  if (goneOn != null) {
-    const handed = valueOf(goneOn.input);
-    return (
-      state !== undefined && isCarried(handed) && isSame(carry(state, now).carried, handed.carried)
-    );
-  }
-  const completed = event.workflowExecutionCompletedEventAttributes;
-  if (completed == null) return undefined;
-  return canonicalJson(state?.outcome) === canonicalJson(valueOf(completed.result));
-}
-
-function startJob(telling: Telling, event: HistoryEvent): boolean {
-  const { state, now } = telling;
-  const activity = telling.activities.get(idOf(event));
-  const job = state && activity && jobOf(state, activity, now);
-  if (job === undefined) return false;
-  advance(telling, event, { kind: 'started', job });
-  telling.jobs.set(idOf(event), { job, startedAt: now });
-  return true;
-}
-
-function takeGivingUp(telling: Telling, event: HistoryEvent, id: number): true {
-  telling.givenUp.add(id);
-  const begun = telling.jobs.get(id);
-  if (begun !== undefined && isRead(begun.job)) {
-    telling.jobs.delete(id);
-    advance(telling, event, { kind: 'settled', ...begun, settled: { kind: 'interrupted' } });
-  }
-  return true;
-}
-
-/** When to poll hangs on a number that the run has drawn. */
-function isSame(state: State, handed: unknown): boolean {
-  const told = (one: State) => {
-    const { phase, pollAt, poll, hinted, ...rest } = one;
-    return canonicalJson(rest);
-  };
-  return told(state) === told(readCarried(handed));
 }

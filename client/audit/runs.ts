@@ -1,6 +1,6 @@
 // How a run began and how it ended, as entries: submitted, carried on, reset, gone on, stopped.
 import { iso } from '../../contract/dates.ts';
-import type { State } from '../../workflows/lifecycle/state.ts';
+import { attentionsOf } from '../../workflows/lifecycle/attention.ts';
 import { submission } from './inputs.ts';
 import { outcomeEntry } from './outcome.ts';
 import { type HistoryEvent, idOf, timeOf, valueOf } from './recorded.ts';
@@ -55,17 +55,14 @@ function carried(view: RunView, event: HistoryEvent): TrailEntry[] {
       submittedAt: iso(start.submittedAt),
       runsBefore: start.continued,
       ...(start.ticket && { ticket: start.ticket }),
-      notesWritten: start.mirror.written,
-      messagesTaken: Object.keys(start.mirror.taken),
-      attention: attentionOf(start),
+      notesWritten: start.notes.written,
+      messagesTaken: Object.keys(start.notes.taken),
+      attention: attentionsOf(start),
       notTaken: start.rejected.map(({ message, problem, at }) => ({ message, problem, at })),
       interventions: start.interventions.map(({ by, reason, at }) => ({ by, reason, at })),
     },
   ];
 }
-
-const attentionOf = ({ attention }: State) =>
-  Object.values(attention).filter((one) => one !== undefined);
 
 /** WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW stands where the events of the old run end. */
 function reset(view: RunView, event: HistoryEvent): TrailEntry[] {

@@ -47,7 +47,7 @@ function judged(recorded: RecordedFailure): {
   needsPerson: boolean;
 } {
   const error = defaultFailureConverter.failureToError(recorded, payloadConverter);
-  const settled = settledBy(error, false);
+  const settled = settledBy(error);
   if (settled.kind !== 'failed') return { needsPerson: false };
   return { failure: settled.failure, needsPerson: !settled.retryable };
 }

@@ -18,6 +18,7 @@ const status: RequestStatus = {
   submittedAt: at,
   notes: { written: 0, waiting: 0, held: 0, givenUp: 0 },
   continued: 0,
+  blocked: [],
   waiting: [],
   attention: [],
   undelivered: 0,

@@ -1,6 +1,6 @@
 // Everything that can happen to a request, in any order: the alphabet of the model-based tests.
 import fc from 'fast-check';
-import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import { nameOf } from '../../workflows/lifecycle/note-queue.ts';
 import type { Message } from '../../contract/messages.ts';
 import type { Lane } from '../../workflows/lifecycle/state.ts';
 import { judgedBy } from './samples.ts';
@@ -100,7 +100,7 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom('c1', 'c2', 'temporal').map((id): Act => (shell, world) => {
       world.cancelIds.add(id);
-      shell.send({ kind: 'cancel', message: { id, by: 'Ada', reason: 'No' } });
+      shell.send({ kind: 'cancel', source: 'message', message: { id, by: 'Ada', reason: 'No' } });
     }),
   },
   { weight: 2, arbitrary: fc.constant<Act>((shell) => shell.send({ kind: 'hint' })) },

@@ -1,6 +1,6 @@
 // How jobs of a request end, and a request that waits for its ticket: the vocabulary of lifecycle tests.
 import { expect } from 'vitest';
-import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import { nameOf } from '../../workflows/lifecycle/note-queue.ts';
 import type { Change, Decision } from '../../contract/messages.ts';
 import type { Settled } from '../../workflows/lifecycle/state.ts';
 import { sampleInput, samplePlan, sampleStatus, sampleTicket } from './samples.ts';
@@ -47,6 +47,7 @@ export const closed = (
   });
 export const cancel = {
   kind: 'cancel',
+  source: 'message',
   message: { id: 'c1', by: 'Ada', reason: 'Not needed' },
 } as const;
 export const retry = { kind: 'retry', message: { by: 'Olga', reason: 'Repaired' } } as const;

@@ -1,6 +1,8 @@
-// The shell of the workflow without Temporal: the same loop, with time and activities in a test's hand.
-import { step } from '../../workflows/lifecycle/drive.ts';
+// The shell of the workflow without Temporal: the same interpreter, with time and activities in a test's hand.
 import type { AccessRequestInput } from '../../contract/access-request.ts';
+import type { Fact } from '../../contract/facts.ts';
+import { drive } from '../../workflows/lifecycle/drive.ts';
+import { newestRules } from '../../workflows/lifecycle/rules.ts';
 import {
   begin,
   type Event,
@@ -9,9 +11,6 @@ import {
   type Settled,
   type State,
 } from '../../workflows/lifecycle/state.ts';
-import { isOver, isUnwanted, next, nextWake } from '../../workflows/lifecycle/wants.ts';
-
-const lanes = ['servicenow', 'identity-manager'] as const satisfies Lane[];
 
 /** What a test sees of a request and may do to it. */
 export interface Shell {
@@ -20,12 +19,14 @@ export interface Shell {
   readonly over: boolean;
   /** Every job ever started, in order. */
   readonly started: Job[];
+  /** Every fact, in order. */
+  readonly facts: Fact[];
   running(lane: Lane): Job | undefined;
   /** When the running job of a lane was started. */
   runningSince(lane: Lane): number | undefined;
   /** The next time at which something falls due by itself. */
   wake(): number | undefined;
-  send(event: Event): void;
+  send(...events: Event[]): void;
   /** Ends the running job of a lane. */
   settle(lane: Lane, settled: Settled): void;
   /** Lets time pass, with a `time` event at each due time as the workflow's timer would give. */
@@ -33,41 +34,49 @@ export interface Shell {
 }
 
 /**
- * A request at the start of its life. `onInterrupt` says how a job that is cancelled in flight ends:
- * a write that did happen after all settles with its result.
+ * A request at the start of its life, in the middle of its poll interval. `onInterrupt` says how a job that is cancelled
+ * in flight ends: a write that did happen after all settles with its result.
  */
 export function startShell(
   input: AccessRequestInput,
-  options: { now?: number; phase?: number; onInterrupt?: (job: Job, now: number) => Settled } = {},
+  options: { now?: number; onInterrupt?: (job: Job, now: number) => Settled } = {},
 ): Shell {
-  const { phase = 0.5, onInterrupt = () => ({ kind: 'interrupted' as const }) } = options;
+  const { onInterrupt = () => ({ kind: 'interrupted' as const }) } = options;
   let now = options.now ?? Date.UTC(2026, 10, 24);
-  let state = begin(input, { now, firstRunId: 'chain-1', phase });
-  const jobs = new Map<Lane, { job: Job; startedAt: number }>();
-  const started: Job[] = [];
-
-  const take = (event: Event) => {
-    state = step(state, event, now);
-    serve();
+  let state: State = {
+    ...begin(input, { now, firstRunId: 'run-1', rules: newestRules }),
+    pollOffset: 0.5,
   };
-  const serve = () => {
-    for (const lane of lanes) {
-      const busy = jobs.get(lane);
-      if (busy !== undefined) {
-        if (!isUnwanted(state, busy.job, now)) continue;
-        jobs.delete(lane);
-        const settled = onInterrupt(busy.job, now);
-        take({ kind: 'settled', ...busy, settled });
-        return;
+  let over = false;
+  const started: Job[] = [];
+  const facts: Fact[] = [];
+
+  const take = (...events: Event[]) => {
+    const driven = drive(state, events, now);
+    state = driven.state;
+    facts.push(...driven.facts);
+    for (const command of driven.commands) {
+      switch (command.kind) {
+        case 'start':
+          started.push(command.job);
+          break;
+        case 'stop':
+          interrupt(command.lane);
+          break;
+        case 'complete':
+          over = true;
+          break;
+        case 'timer':
+        case 'continue':
       }
-      const job = next(state, lane, now);
-      if (job === undefined) continue;
-      jobs.set(lane, { job, startedAt: now });
-      started.push(job);
-      state = step(state, { kind: 'started', job }, now);
     }
   };
-  serve();
+  const interrupt = (lane: Lane) => {
+    const { running } = state.lanes[lane];
+    if (running === undefined) throw new Error(`the lane ${lane} has nothing to stop`);
+    take({ kind: 'settled', lane, settled: onInterrupt(running.job, now) });
+  };
+  take();
 
   return {
     get state() {
@@ -77,23 +86,22 @@ export function startShell(
       return now;
     },
     get over() {
-      return jobs.size === 0 && isOver(state, now);
+      return over;
     },
     started,
-    running: (lane) => jobs.get(lane)?.job,
-    runningSince: (lane) => jobs.get(lane)?.startedAt,
-    wake: () => nextWake(state, jobs.has('servicenow'), now)?.at,
+    facts,
+    running: (lane) => state.lanes[lane].running?.job,
+    runningSince: (lane) => state.lanes[lane].running?.startedAt,
+    wake: () => state.timer?.at,
     send: take,
     settle(lane, settled) {
-      const busy = jobs.get(lane);
-      if (busy === undefined) throw new Error(`the lane ${lane} is not busy`);
-      jobs.delete(lane);
-      take({ kind: 'settled', ...busy, settled });
+      if (state.lanes[lane].running === undefined) throw new Error(`the lane ${lane} is not busy`);
+      take({ kind: 'settled', lane, settled });
     },
     pass(milliseconds) {
       const end = now + milliseconds;
       for (;;) {
-        const due = nextWake(state, jobs.has('servicenow'), now)?.at;
+        const due = state.timer?.at;
         if (due === undefined || due > end) break;
         now = due;
         take({ kind: 'time' });

@@ -1,6 +1,6 @@
 // What really happens around a request in model-based tests, told apart from what the lifecycle makes of it.
 import fc from 'fast-check';
-import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import { nameOf } from '../../workflows/lifecycle/note-queue.ts';
 import type { Decision, Message } from '../../contract/messages.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phase, Result, Reading as TicketReading } from '../../contract/ticket.ts';

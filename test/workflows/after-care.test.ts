@@ -90,14 +90,14 @@ test('an outcome is taken once: a ticket that is missing in after-care decides n
   }
   shell.send(cancel);
   shell.settle('servicenow', notThere);
-  const { outcome, ended } = shell.state;
+  const { outcome } = shell.state;
   expect(outcome).toMatchObject({ kind: 'cancelled' });
   shell.send(retry);
   for (let polls = 0; polls < 5; polls += 1) {
     if (shell.running('servicenow') === undefined) untilPoll(shell);
     shell.settle('servicenow', missing);
   }
-  expect(shell.state).toMatchObject({ outcome, ended });
+  expect(shell.state).toMatchObject({ outcome });
 });
 
 test('in after-care a note that is refused waits for a person; after it, it is tried once more and given up', () => {
@@ -109,14 +109,14 @@ test('in after-care a note that is refused waits for a person; after it, it is t
   shell.send(decision('late'));
   shell.settle('servicenow', failed('TemplateFailed', false));
   expect(shell.state.attention.note).toMatchObject({ code: 'TemplateFailed' });
-  expect(shell.state.mirror.waiting).toHaveLength(1);
+  expect(shell.state.notes.waiting).toHaveLength(1);
   for (let turn = 0; turn < 2_000 && shell.running('servicenow')?.kind !== 'note'; turn += 1) {
     if (shell.running('servicenow') !== undefined)
       shell.settle('servicenow', polled(closed('fulfilled')));
     shell.pass(minute);
   }
   shell.settle('servicenow', failed('TemplateFailed', false));
-  expect(shell.state.mirror).toMatchObject({ waiting: [], givenUp: 1 });
+  expect(shell.state.notes).toMatchObject({ waiting: [], givenUp: 1 });
   expect(shell.over).toBe(true);
 });
 
@@ -128,5 +128,5 @@ test('our own closing is no news after the outcome', () => {
   shell.settle('identity-manager', { kind: 'recorded' });
   untilPoll(shell);
   shell.settle('servicenow', polled(closed('fulfilled')));
-  expect(shell.state.progress).toEqual([]);
+  expect(shell.state.outbox.waiting).toEqual([]);
 });

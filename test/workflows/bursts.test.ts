@@ -46,7 +46,7 @@ test('a retry does not wait for the next burst', () => {
   shell.settle('servicenow', planned(plan));
   shell.settle('servicenow', failed('Unavailable'));
   shell.send(retry);
-  expect(shell.running('servicenow')).toMatchObject({ kind: 'create', epoch: 1 });
+  expect(shell.running('servicenow')).toMatchObject({ kind: 'create' });
 });
 
 test('a cancellation does not wait for the next burst, only until a look proves something', () => {
@@ -77,8 +77,8 @@ test('a cancellation in trouble waits for its burst, not for a look at a ticket 
   const shell = waiting({}, plan);
   shell.send(cancel);
   shell.settle('servicenow', failed('Unavailable'));
-  expect(view(shell.state)).not.toHaveProperty('nextLook');
-  expect(shell.wake()).toBe(Date.parse(view(shell.state).nextPoll ?? ''));
+  expect(view(shell.state, shell.now)).not.toHaveProperty('nextLook');
+  expect(shell.wake()).toBe(Date.parse(view(shell.state, shell.now).nextPoll ?? ''));
   shell.pass(5 * minute);
   expect(shell.running('servicenow')?.kind).toBe('cancel');
 });
@@ -97,7 +97,7 @@ test('a poll in trouble says so beside its last reading, and keeps its place in 
   const shell = waiting();
   untilPoll(shell);
   shell.settle('servicenow', failed('Unreachable'));
-  const { waiting: silent, nextPoll, reading } = view(shell.state);
+  const { waiting: silent, nextPoll, reading } = view(shell.state, shell.now);
   expect(silent).toMatchObject([{ for: 'ServiceNow', activity: 'GetTicketStatus' }]);
   expect(reading?.phase).toBe('open');
   expect(shell.wake()).toBe(Date.parse(nextPoll ?? ''));
@@ -108,9 +108,12 @@ test('a refusal is an answer: what waited for one does not wait any more', () =>
   shell.settle('servicenow', planned());
   shell.pass(15 * minute);
   shell.settle('servicenow', failed('Unavailable'));
-  expect(view(shell.state).waiting).toHaveLength(1);
+  expect(view(shell.state, shell.now).waiting).toHaveLength(1);
   shell.settle('servicenow', failed('Refused', false));
-  expect(view(shell.state)).toMatchObject({ waiting: [], attention: [{ code: 'Refused' }] });
+  expect(view(shell.state, shell.now)).toMatchObject({
+    waiting: [],
+    attention: [{ code: 'Refused' }],
+  });
 });
 
 test('an attention says what happened, to what, and what to do; nothing falls due meanwhile', () => {
@@ -118,7 +121,7 @@ test('an attention says what happened, to what, and what to do; nothing falls du
   shell.settle('servicenow', planned());
   shell.settle('servicenow', failed('TicketClosedBefore', false));
   const { words, remedy } = failures.TicketClosedBefore;
-  expect(view(shell.state).attention).toEqual([
+  expect(view(shell.state, shell.now).attention).toEqual([
     {
       code: 'TicketClosedBefore',
       words: `${words} It says: TicketClosedBefore happened.`,
@@ -132,7 +135,7 @@ test('an attention says what happened, to what, and what to do; nothing falls du
 test('a refusal of a type that this release does not know has words as well', () => {
   const shell = startShell(sampleInput());
   shell.settle('servicenow', failed('FromALaterRelease', false));
-  expect(view(shell.state).attention).toMatchObject([
+  expect(view(shell.state, shell.now).attention).toMatchObject([
     { code: 'FromALaterRelease', remedy: failures.Unexpected.remedy },
   ]);
 });
@@ -141,10 +144,10 @@ test('a refused poll asks for a person, polls go on, and the next good reading e
   const shell = waiting();
   untilPoll(shell);
   shell.settle('servicenow', failed('TicketNotOurs', false));
-  expect(view(shell.state).attention).toMatchObject([{ code: 'TicketNotOurs' }]);
+  expect(view(shell.state, shell.now).attention).toMatchObject([{ code: 'TicketNotOurs' }]);
   untilPoll(shell);
   shell.settle('servicenow', polled());
-  expect(view(shell.state).attention).toEqual([]);
+  expect(view(shell.state, shell.now).attention).toEqual([]);
 });
 
 test('a good reading ends no attention but that of readings', () => {
@@ -155,7 +158,7 @@ test('a good reading ends no attention but that of readings', () => {
   shell.settle('identity-manager', failed('DeliveryRefused', false));
   untilPoll(shell);
   shell.settle('servicenow', polled());
-  expect(view(shell.state).attention).toMatchObject([{ code: 'DeliveryRefused' }]);
+  expect(view(shell.state, shell.now).attention).toMatchObject([{ code: 'DeliveryRefused' }]);
 });
 
 test('neither a cancellation nor an outcome makes a refused delivery go out again', () => {
@@ -168,7 +171,7 @@ test('neither a cancellation nor an outcome makes a refused delivery go out agai
   shell.settle('servicenow', leftAlone);
   shell.settle('servicenow', polled(closed('fulfilled')));
   expect(shell.running('identity-manager')).toBeUndefined();
-  expect(view(shell.state)).toMatchObject({
+  expect(view(shell.state, shell.now)).toMatchObject({
     state: 'delivering',
     attention: [{ code: 'DeliveryRefused' }],
   });
@@ -180,9 +183,9 @@ test('a retry leaves the attention of a reading to the next reading', () => {
   const strange = sampleStatus({ phase: 'unknown', unknown: 'state "42"' });
   shell.settle('servicenow', polled(strange));
   shell.send(retry);
-  expect(view(shell.state).attention).toMatchObject([{ code: 'TicketStateUnknown' }]);
+  expect(view(shell.state, shell.now).attention).toMatchObject([{ code: 'TicketStateUnknown' }]);
   shell.settle('servicenow', polled());
-  expect(view(shell.state).attention).toEqual([]);
+  expect(view(shell.state, shell.now).attention).toEqual([]);
 });
 
 test('a delivery in trouble wakes the request while a poll is under way', () => {

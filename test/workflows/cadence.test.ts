@@ -1,13 +1,13 @@
-// Shows when polls, hints, bursts, looks and deadlines fall due.
+// Shows when polls, hints, bursts, and looks fall due.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   conclusiveLook,
-  deadline,
   hintedPoll,
   intervalAfter,
   nextBurst,
   nextPoll,
+  pollOffsetOf,
 } from '../../workflows/lifecycle/polling.ts';
 import { cadence } from '../support/samples.ts';
 
@@ -30,7 +30,7 @@ test('the next poll is half an interval to one and a half away, on the place of 
   fc.assert(
     fc.property(times, phases, fc.integer({ min: 0, max: 30 * day }), (at, phase, quiet) => {
       const interval = intervalAfter(cadence, quiet);
-      const next = nextPoll(cadence, { now: at, changedAt: at - quiet, phase });
+      const next = nextPoll(cadence, { now: at, changedAt: at - quiet, pollOffset: phase });
       expect(next - at).toBeGreaterThanOrEqual(interval / 2);
       expect(next - at).toBeLessThan(interval * 1.5);
       expect((next - Math.floor(phase * interval)) % interval).toBe(0);
@@ -39,14 +39,14 @@ test('the next poll is half an interval to one and a half away, on the place of 
 });
 
 test('polls that are late by a little stay exactly one interval apart', () => {
-  const first = nextPoll(cadence, { now, changedAt: now, phase: 0.3 });
-  const second = nextPoll(cadence, { now: first + 1_700, changedAt: now, phase: 0.3 });
+  const first = nextPoll(cadence, { now, changedAt: now, pollOffset: 0.3 });
+  const second = nextPoll(cadence, { now: first + 1_700, changedAt: now, pollOffset: 0.3 });
   expect(second - first).toBe(cadence.interval);
 });
 
 test('requests that begin together are spread over the interval', () => {
   const gaps = Array.from({ length: 100 }, (_, index) =>
-    nextPoll(cadence, { now, changedAt: now, phase: index / 100 }),
+    nextPoll(cadence, { now, changedAt: now, pollOffset: index / 100 }),
   );
   expect(new Set(gaps).size).toBe(100);
 });
@@ -73,7 +73,11 @@ test('a look proves something once an attempt given up can neither send nor be c
   );
 });
 
-test('a deadline counts from the submission, and none is none', () => {
-  expect(deadline(now, 90 * day)).toBe(now + 90 * day);
-  expect(deadline(now, undefined)).toBeUndefined();
+test('the place in the interval hangs on the run alone, and runs are spread', () => {
+  const places = Array.from({ length: 400 }, (_, index) => pollOffsetOf(`run-${index}`));
+  expect(pollOffsetOf('run-0')).toBe(places[0]);
+  const quarters = [0, 1, 2, 3].map(
+    (quarter) => places.filter((place) => Math.floor(place * 4) === quarter).length,
+  );
+  for (const count of quarters) expect(count).toBeGreaterThan(50);
 });

@@ -35,7 +35,7 @@ test.each([
   untilPoll(shell);
   shell.settle('servicenow', reading);
   expect(shell.started.slice(before).map(({ kind }) => kind)).not.toContain('cancel');
-  expect(view(shell.state).state).toBe('cancelling');
+  expect(view(shell.state, shell.now).state).toBe('cancelling');
 });
 
 test('a ticket that is open again after all is cancelled then', () => {
@@ -69,7 +69,12 @@ test('what the agent wrote before closing is told before the outcome', () => {
   expect(shell.running('servicenow')).toMatchObject({ kind: 'poll', fresh: true });
   shell.settle('servicenow', polled({ ...closed('fulfilled'), comments }));
   expect(shell.state.outcome?.kind).toBe('fulfilled');
-  expect(shell.state.progress.map(({ kind }) => kind)).toEqual(['comment', 'phase', 'comment']);
+  expect(shell.state.outbox.waiting.map(({ kind }) => kind)).toEqual([
+    'comment',
+    'phase',
+    'comment',
+    'outcome',
+  ]);
 });
 
 test('a ticket that vanished while it was being cancelled needs a person, whose retry ends the request', () => {
@@ -79,7 +84,7 @@ test('a ticket that vanished while it was being cancelled needs a person, whose 
   for (const attention of [0, 1]) {
     untilPoll(shell);
     shell.settle('servicenow', missing);
-    expect(view(shell.state).attention).toHaveLength(attention);
+    expect(view(shell.state, shell.now).attention).toHaveLength(attention);
   }
   shell.pass(86_400_000);
   expect(shell.state.outcome).toBeUndefined();
@@ -130,7 +135,9 @@ test('a creation note that cannot be read keeps a cancelled request from ending 
   shell.pass(80_000);
   shell.settle('servicenow', failed('CreationNoteUnreadable', false));
   expect(shell.state.outcome).toBeUndefined();
-  expect(view(shell.state).attention).toMatchObject([{ code: 'CreationNoteUnreadable' }]);
+  expect(view(shell.state, shell.now).attention).toMatchObject([
+    { code: 'CreationNoteUnreadable' },
+  ]);
 });
 
 test('a pause that the other side asked for outlasts the burst', () => {

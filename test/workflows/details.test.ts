@@ -9,7 +9,7 @@ import { closed, decision, failed, polled, untilPoll, waiting } from '../support
 test('a request that waits: its state in words, its ticket as a link, its next poll', () => {
   const shell = waiting();
   shell.send(decision('1'));
-  expect(detailsOf(view(shell.state), shell.state.input.request).split('\n')).toEqual([
+  expect(detailsOf(view(shell.state, shell.now), shell.state.input.request).split('\n')).toEqual([
     '**grant R-1** (test): waits for its ticket to close',
     '- Service item SAP role Z\\_FI\\_CLERK (SI-7, sap-roles)',
     '- Reference [PWO-1](https://im.example/requests/PWO-1)',
@@ -26,12 +26,12 @@ test('since when ServiceNow has not answered, and what needs a person and what t
   shell.settle('servicenow', failed('Unavailable'));
   shell.send(decision('1'));
   shell.settle('servicenow', failed('Refused', false));
-  const details = detailsOf(view(shell.state), shell.state.input.request);
+  const details = detailsOf(view(shell.state, shell.now), shell.state.input.request);
   expect(details).toMatch(/\*\*Needs a person\*\* since \S+: The system refuses the call for good/);
   expect(details).toContain('  - To do: Correct what the message names');
   const down = startShell(sampleInput());
   down.settle('servicenow', failed('Unexpected'));
-  expect(detailsOf(view(down.state), down.state.input.request)).toMatch(
+  expect(detailsOf(view(down.state, down.now), down.state.input.request)).toMatch(
     /\*\*worker has not answered\*\* PlanTicket since \S+: Unexpected happened/,
   );
 });
@@ -40,11 +40,11 @@ test('the outcome, and what the identity manager has not taken; words of others 
   const shell = waiting({ serviceCategory: 'x' });
   untilPoll(shell);
   shell.settle('servicenow', polled(closed('not-fulfilled')));
-  const details = detailsOf(view(shell.state), shell.state.input.request);
+  const details = detailsOf(view(shell.state, shell.now), shell.state.input.request);
   expect(details).toContain('- Not yet taken by the identity manager: 2');
   expect(details).toContain('- Outcome **not-fulfilled**');
   expect(details).not.toContain('Nina Novak');
-  const status = view(shell.state);
+  const status = view(shell.state, shell.now);
   const words = 'see [here](javascript:alert) <b>now</b>';
   const attention = [{ code: 'X', words, remedy: '`no`', since: '' }];
   expect(detailsOf({ ...status, attention }, shell.state.input.request)).toContain(

@@ -63,7 +63,7 @@ test('the look after a cancellation is not broken off', () => {
   bystanders(shell);
   shell.settle('servicenow', missing);
   expect(shell.state.outcome?.kind).toBe('cancelled');
-  expect(view(shell.state)).not.toHaveProperty('nextLook');
+  expect(view(shell.state, shell.now)).not.toHaveProperty('nextLook');
   expect(shell.started.map(({ kind }) => kind)).toEqual(['plan', 'create', 'look', 'record']);
 });
 
@@ -84,7 +84,11 @@ test('a cancellation breaks off a plan, and what was planned counts no more', ()
     expect(shell.running('servicenow')).toBeUndefined();
     expect(shell.state.outcome).not.toHaveProperty('ticket');
     expect(shell.state).not.toHaveProperty('plan');
-    expect(view(shell.state)).toMatchObject({ state: 'delivering', attention: [], waiting: [] });
+    expect(view(shell.state, shell.now)).toMatchObject({
+      state: 'delivering',
+      attention: [],
+      waiting: [],
+    });
   }
 });
 
@@ -97,10 +101,10 @@ test('a cancellation goes before a poll; where it is refused, the poll is made u
   expect(shell.running('servicenow')).toMatchObject({ kind: 'poll', fresh: false });
   bystanders(shell);
   shell.settle('servicenow', polled());
-  expect(view(shell.state).attention).toMatchObject([{ code: 'Refused' }]);
+  expect(view(shell.state, shell.now).attention).toMatchObject([{ code: 'Refused' }]);
   expect(shell.started.map(({ kind }) => kind).slice(3)).toEqual(['poll', 'cancel', 'poll']);
   // Only the next poll is due now, not a look for a ticket that is there.
-  expect(shell.wake()).toBe(Date.parse(view(shell.state).nextPoll ?? ''));
+  expect(shell.wake()).toBe(Date.parse(view(shell.state, shell.now).nextPoll ?? ''));
 });
 
 test('a hinted poll that is broken off is made up for by one as fresh', () => {
@@ -115,12 +119,12 @@ test('a hinted poll that is broken off is made up for by one as fresh', () => {
 test('a retry reads the ticket at once and anew, whether a poll is under way or not', () => {
   const idle = waiting();
   idle.send(retry);
-  expect(idle.running('servicenow')).toMatchObject({ kind: 'poll', fresh: true, epoch: 1 });
+  expect(idle.running('servicenow')).toMatchObject({ kind: 'poll', fresh: true });
   const busy = waiting();
   untilPoll(busy);
-  expect(busy.running('servicenow')).toMatchObject({ fresh: false, epoch: 0 });
+  expect(busy.running('servicenow')).toMatchObject({ fresh: false });
   busy.send(retry);
-  expect(busy.running('servicenow')).toMatchObject({ kind: 'poll', fresh: true, epoch: 1 });
+  expect(busy.running('servicenow')).toMatchObject({ kind: 'poll', fresh: true });
 });
 
 test('a retry before there is a ticket causes no poll beside the usual ones', () => {
@@ -129,8 +133,8 @@ test('a retry before there is a ticket causes no poll beside the usual ones', ()
   shell.settle('servicenow', planned());
   shell.send(retry);
   shell.send(hint);
-  expect(view(shell.state)).not.toHaveProperty('nextPoll');
-  expect(view(shell.state)).not.toHaveProperty('nextLook');
+  expect(view(shell.state, shell.now)).not.toHaveProperty('nextPoll');
+  expect(view(shell.state, shell.now)).not.toHaveProperty('nextLook');
   shell.settle('servicenow', created());
   expect(shell.running('servicenow')).toBeUndefined();
   untilPoll(shell);
@@ -169,15 +173,18 @@ test('what comes after the outcome changes nothing, and a cancellation is told s
   const shell = waiting({}, samplePlan({ expireAfter: 60 * minute }));
   untilPoll(shell);
   shell.settle('servicenow', polled(closed('fulfilled')));
-  expect(view(shell.state)).not.toHaveProperty('nextPoll');
+  expect(view(shell.state, shell.now)).not.toHaveProperty('nextPoll');
   for (const event of [retry, cancel, hint]) shell.send(event);
   expect(shell.state.rejected).toMatchObject([
     { message: 'cancel c1', problem: 'the request has an outcome already' },
   ]);
   expect(shell.wake()).toBeUndefined();
-  expect(view(shell.state)).toMatchObject({ state: 'delivering', outcome: { kind: 'fulfilled' } });
-  expect(view(shell.state)).not.toHaveProperty('cancellation');
-  expect(view(shell.state)).not.toHaveProperty('nextPoll');
+  expect(view(shell.state, shell.now)).toMatchObject({
+    state: 'delivering',
+    outcome: { kind: 'fulfilled' },
+  });
+  expect(view(shell.state, shell.now)).not.toHaveProperty('cancellation');
+  expect(view(shell.state, shell.now)).not.toHaveProperty('nextPoll');
   shell.pass(120 * minute);
   expect(shell.state.outcome?.kind).toBe('fulfilled');
 });
@@ -185,7 +192,11 @@ test('what comes after the outcome changes nothing, and a cancellation is told s
 test('a second cancellation is told that the first one is under way', () => {
   const shell = waiting();
   shell.send(cancel);
-  shell.send({ kind: 'cancel', message: { id: 'c2', by: 'Eve', reason: 'Mine' } });
+  shell.send({
+    kind: 'cancel',
+    source: 'message',
+    message: { id: 'c2', by: 'Eve', reason: 'Mine' },
+  });
   expect(shell.state.rejected).toMatchObject([
     { message: 'cancel c2', problem: 'the request is being ended already' },
   ]);
@@ -195,8 +206,8 @@ test('a look that is refused waits for a person, and nothing falls due meanwhile
   const shell = looking();
   shell.settle('servicenow', failed('TicketNotOurs', false));
   expect(shell.wake()).toBeUndefined();
-  expect(view(shell.state)).not.toHaveProperty('nextLook');
-  expect(view(shell.state)).toMatchObject({
+  expect(view(shell.state, shell.now)).not.toHaveProperty('nextLook');
+  expect(view(shell.state, shell.now)).toMatchObject({
     state: 'cancelling',
     attention: [{ code: 'TicketNotOurs' }],
   });
@@ -224,7 +235,7 @@ test('of interventions the last twenty are kept', () => {
   for (let count = 0; count < 25; count += 1) {
     shell.send({ kind: 'retry', message: { by: 'Olga', reason: `try ${count}` } });
   }
-  const { interventions } = view(shell.state);
+  const { interventions } = view(shell.state, shell.now);
   expect(interventions).toHaveLength(20);
   expect(interventions[0]?.reason).toBe('try 5');
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conclusiveLook } from '../../workflows/lifecycle/polling.ts';
-import { nameOf } from '../../workflows/lifecycle/mirror.ts';
+import { nameOf } from '../../workflows/lifecycle/note-queue.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Job, Settled } from '../../workflows/lifecycle/state.ts';
@@ -29,7 +29,7 @@ function allowed(outcome: Outcome, shell: Shell, world: World): boolean {
   const undone =
     world.wroteCancel ||
     world.lookedInVain ||
-    !shell.state.creation.begun ||
+    shell.state.writes.create === undefined ||
     (mastered && world.closedAs.size > 0);
   switch (cause.kind) {
     case 'ticket': {
@@ -66,7 +66,7 @@ function allowed(outcome: Outcome, shell: Shell, world: World): boolean {
 function checkNotes(shell: Shell, world: World, job: Job | undefined): void {
   const { journal } = world;
   expect(new Set(journal).size).toBe(journal.length);
-  expect(journal.every((name) => Object.hasOwn(shell.state.mirror.taken, name))).toBe(true);
+  expect(journal.every((name) => Object.hasOwn(shell.state.notes.taken, name))).toBe(true);
   const order = sequencesOf(shell);
   const placed = journal.filter((name) => !world.late.has(name)).map((name) => order.get(name));
   const sequences = placed.filter((sequence) => sequence !== undefined);
@@ -105,7 +105,7 @@ function check(shell: Shell, world: World, before: Outcome | undefined): void {
     (job ?? shell.running('identity-manager')) === undefined &&
     shell.wake() === undefined &&
     Object.values(state.attention).every((a) => a === undefined);
-  const waits = state.plan?.master === 'identity-manager' && state.progress.length === 0;
+  const waits = state.plan?.master === 'identity-manager' && state.outbox.waiting.length === 0;
   if (helpless && !waits) expect(shell.over).toBe(true);
 }
 
@@ -161,7 +161,11 @@ test('whatever happened before, a request comes to its end once all answer, ever
       for (const one of acts) one(shell, world);
       const good: Reading = { phase: 'closed', result: 'fulfilled', age: 0, comments: 0 };
       shell.send({ kind: 'retry', message: { by: 'Olga', reason: 'All is well' } });
-      shell.send({ kind: 'cancel', message: { id: 'last', by: 'Ada', reason: 'No' } });
+      shell.send({
+        kind: 'cancel',
+        source: 'message',
+        message: { id: 'last', by: 'Ada', reason: 'No' },
+      });
       world.cancelIds.add('last');
       for (let turn = 0; turn < 1_000 && !shell.over; turn += 1) {
         settleBy((job) => succeed(job, good, world), 'servicenow')(shell, world);
@@ -170,9 +174,9 @@ test('whatever happened before, a request comes to its end once all answer, ever
       }
       expect(shell.over).toBe(true);
       expect(world.recorded).toEqual([shell.state.outcome]);
-      const { rejected, ticket, mirror } = shell.state;
+      const { rejected, ticket, notes } = shell.state;
       const given = rejected.filter(({ problem }) => problem.startsWith('is not on the ticket'));
-      const owed = ticket === undefined ? [] : Object.keys(mirror.taken);
+      const owed = ticket === undefined ? [] : Object.keys(notes.taken);
       const missing = owed.filter((name) => !world.journal.includes(name));
       expect(missing).toEqual(missing.filter((name) => given.some((one) => one.message === name)));
     }),
@@ -198,7 +202,7 @@ test('without time passing no request keeps ServiceNow busy: whatever it answers
           return gone ?? succeed(job, { ...said, comments: 0 }, world);
         };
         // Plan, create, notes, an ending that was left alone, and the reading after it: no more than that.
-        const { waiting, held } = shell.state.mirror;
+        const { waiting, held } = shell.state.notes;
         const turns = 8 + 2 * (waiting.length + held.length);
         for (let turn = 0; turn < turns; turn += 1) settleBy(answer, 'servicenow')(shell, world);
         expect(shell.running('servicenow')).toBeUndefined();

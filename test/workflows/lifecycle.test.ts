@@ -66,14 +66,14 @@ test.each(['not-fulfilled', 'cancelled'] as const)(
     untilPoll(shell);
     shell.settle('servicenow', polled(closed(result)));
     expect(shell.state.outcome).toBeUndefined();
-    const [first] = view(shell.state).attention;
+    const [first] = view(shell.state, shell.now).attention;
     expect(first?.code).toBe('RemovalNotDone');
     untilPoll(shell);
     shell.settle('servicenow', polled(closed(result)));
-    expect(view(shell.state).attention[0]?.since).toBe(first?.since);
+    expect(view(shell.state, shell.now).attention[0]?.since).toBe(first?.since);
     untilPoll(shell);
     shell.settle('servicenow', polled(sampleStatus({ evidence: { modCount: 6 } })));
-    expect(view(shell.state).attention).toEqual([]);
+    expect(view(shell.state, shell.now).attention).toEqual([]);
     untilPoll(shell);
     shell.settle('servicenow', polled(closed('fulfilled', 7)));
     expect(shell.state.outcome?.kind).toBe('fulfilled');
@@ -99,13 +99,13 @@ test('a state that the map does not know asks for a person; a corrected map clea
     'servicenow',
     polled(sampleStatus({ phase: 'unknown', unknown: 'state "42"', evidence: strange })),
   );
-  expect(view(shell.state).attention[0]).toMatchObject({ code: 'TicketStateUnknown' });
-  expect(view(shell.state).attention[0]?.words).toContain('state "42"');
-  expect(shell.state.progress).toEqual([]);
+  expect(view(shell.state, shell.now).attention[0]).toMatchObject({ code: 'TicketStateUnknown' });
+  expect(view(shell.state, shell.now).attention[0]?.words).toContain('state "42"');
+  expect(shell.state.outbox.waiting).toEqual([]);
   untilPoll(shell);
   shell.settle('servicenow', polled(sampleStatus({ phase: 'in-progress', evidence: strange })));
-  expect(view(shell.state).attention).toEqual([]);
-  expect(shell.state.progress.map(({ kind }) => kind)).toEqual(['phase']);
+  expect(view(shell.state, shell.now).attention).toEqual([]);
+  expect(shell.state.outbox.waiting.map(({ kind }) => kind)).toEqual(['phase']);
 });
 
 test('phase, hold reason and comments are told in order, each once', () => {
@@ -123,7 +123,7 @@ test('phase, hold reason and comments are told in order, each once', () => {
   untilPoll(shell);
   const vendor = { ...hold, comments: [], holdReason: 'Awaiting Vendor' };
   shell.settle('servicenow', polled({ ...vendor, evidence: { ...hold.evidence, modCount: 3 } }));
-  const told = shell.state.progress.map(({ kind, sequence }) => [sequence, kind]);
+  const told = shell.state.outbox.waiting.map(({ kind, sequence }) => [sequence, kind]);
   expect(told).toEqual([
     [2, 'comment'],
     [3, 'phase'],
@@ -140,7 +140,7 @@ test('a reading older than the last one changes nothing', () => {
   untilPoll(shell);
   shell.settle('servicenow', polled(sampleStatus({ evidence: { modCount: 3 } })));
   expect(shell.state.reading).toEqual(before.reading);
-  expect(shell.state.progress).toEqual(before.progress);
+  expect(shell.state.outbox.waiting).toEqual(before.outbox.waiting);
 });
 
 test('a ticket that is missing three times asks for a person, and is waited for', () => {
@@ -148,11 +148,11 @@ test('a ticket that is missing three times asks for a person, and is waited for'
   for (const attention of [0, 0, 1, 1]) {
     untilPoll(shell);
     shell.settle('servicenow', missing);
-    expect(view(shell.state).attention).toHaveLength(attention);
+    expect(view(shell.state, shell.now).attention).toHaveLength(attention);
   }
   untilPoll(shell);
   shell.settle('servicenow', polled());
-  expect(view(shell.state).attention).toEqual([]);
+  expect(view(shell.state, shell.now).attention).toEqual([]);
   expect(shell.state.outcome).toBeUndefined();
 });
 
@@ -164,11 +164,11 @@ test('an outage is noted with its beginning, decides nothing, and is forgotten w
     shell.pass(15 * minute);
     shell.settle('servicenow', failed('Unavailable'));
     expect(shell.running('servicenow')?.kind).toBe('create');
-    const [waitingFor] = view(shell.state).waiting;
+    const [waitingFor] = view(shell.state, shell.now).waiting;
     expect(waitingFor).toMatchObject({ for: 'ServiceNow', activity: 'CreateTicket', since });
   }
   shell.settle('servicenow', created());
-  expect(view(shell.state)).toMatchObject({ waiting: [], state: 'waiting-for-ticket' });
+  expect(view(shell.state, shell.now)).toMatchObject({ waiting: [], state: 'waiting-for-ticket' });
 });
 
 test('a poll that failed for a burst is repeated when the next poll is due', () => {
@@ -176,16 +176,16 @@ test('a poll that failed for a burst is repeated when the next poll is due', () 
   untilPoll(shell);
   shell.settle('servicenow', failed('Unreachable'));
   expect(shell.running('servicenow')).toBeUndefined();
-  expect(view(shell.state).waiting).toHaveLength(1);
+  expect(view(shell.state, shell.now).waiting).toHaveLength(1);
   untilPoll(shell);
   shell.settle('servicenow', polled());
-  expect(view(shell.state).waiting).toEqual([]);
+  expect(view(shell.state, shell.now).waiting).toEqual([]);
 });
 
 test('a refused write asks for a person and waits for retry', () => {
   const shell = startShell(sampleInput());
   shell.settle('servicenow', failed('CategoryNotEnabled', false));
-  expect(view(shell.state)).toMatchObject({
+  expect(view(shell.state, shell.now)).toMatchObject({
     state: 'planning',
     attention: [{ code: 'CategoryNotEnabled' }],
   });
@@ -193,7 +193,7 @@ test('a refused write asks for a person and waits for retry', () => {
   expect(shell.running('servicenow')).toBeUndefined();
   shell.send(retry);
   expect(shell.running('servicenow')?.kind).toBe('plan');
-  expect(view(shell.state)).toMatchObject({
+  expect(view(shell.state, shell.now)).toMatchObject({
     attention: [],
     interventions: [{ kind: 'retry', by: 'Olga', reason: 'Repaired' }],
   });

@@ -1,6 +1,6 @@
 // Shows how decisions and changes become notes: each once, in order, gaps waited for and told, bounds kept.
 import { expect, test } from 'vitest';
-import { isCrowded } from '../../workflows/lifecycle/mirror.ts';
+import { isCrowded } from '../../workflows/lifecycle/note-queue.ts';
 import { startShell } from '../support/shell.ts';
 import { sampleInput, samplePlan } from '../support/samples.ts';
 import {
@@ -22,7 +22,7 @@ test('decisions and changes become notes in the order of their arrival, one afte
   for (const event of [decision('1'), change('1'), decision('2')]) shell.send(event);
   expect(writing(shell)).toBe('decision 1');
   expect(writeAll(shell)).toEqual(['decision 1', 'change 1', 'decision 2']);
-  expect(shell.state.mirror).toMatchObject({ written: 3, waiting: [], held: [] });
+  expect(shell.state.notes).toMatchObject({ written: 3, waiting: [], held: [] });
 });
 
 test('what arrives before the ticket exists is written once it does', () => {
@@ -63,7 +63,7 @@ test('a sequence puts messages in order; those without one do not wait', () => {
   shell.send(decision('2', { sequence: 2 }));
   shell.send(change('free'));
   expect(writeAll(shell)).toEqual(['change free']);
-  expect(shell.state.mirror.held).toHaveLength(2);
+  expect(shell.state.notes.held).toHaveLength(2);
   shell.send(decision('1', { sequence: 1 }));
   expect(writeAll(shell)).toEqual(['decision 1', 'decision 2', 'decision 3']);
   shell.send(change('4', { sequence: 4, status: 'granted' }));
@@ -96,7 +96,7 @@ test('two messages with one sequence are both written, the second as late', () =
   shell.send(decision('b', { sequence: 2 }));
   shell.send(decision('c', { sequence: 2 }));
   shell.send(decision('a', { sequence: 1 }));
-  expect(shell.state.mirror.waiting).toMatchObject([{}, {}, { late: true }]);
+  expect(shell.state.notes.waiting).toMatchObject([{}, {}, { late: true }]);
   expect(writeAll(shell)).toEqual(['decision a', 'decision b', 'decision c']);
 });
 

@@ -1,7 +1,6 @@
 // Shows how notes are written past unknown outcomes, refusals and other runs: none lost, none given up in silence.
 import { expect, test } from 'vitest';
-import { step } from '../../workflows/lifecycle/drive.ts';
-import { next } from '../../workflows/lifecycle/wants.ts';
+import { drive } from '../../workflows/lifecycle/drive.ts';
 import { startShell } from '../support/shell.ts';
 import { sampleInput, sampleStatus, sampleTicket } from '../support/samples.ts';
 import {
@@ -37,7 +36,7 @@ test('after an attempt of unknown outcome: send deadline, quota and margin, then
   shell.pass(1);
   expect(shell.running('servicenow')).toMatchObject({ kind: 'note', attemptedBefore: true });
   shell.settle('servicenow', noted({ rewritten: true }));
-  expect(shell.state.mirror).toMatchObject({
+  expect(shell.state.notes).toMatchObject({
     written: 1,
     watched: [{ kind: 'decision', id: '1' }],
   });
@@ -89,7 +88,7 @@ test('after the outcome each note is tried once more; one that is refused again 
   shell.settle('servicenow', failed('JournalUnreadable', false));
   expect(shell.state.rejected).toMatchObject([{ message: 'decision 1' }]);
   expect(shell.state.rejected[0]?.problem).toContain('was given up after the outcome');
-  expect(shell.state.mirror.givenUp).toBe(1);
+  expect(shell.state.notes.givenUp).toBe(1);
   expect(shell.state.attention.message).toMatchObject({ code: 'MessageNotTaken' });
   expect(writeAll(shell)).toEqual(['decision 2']);
   expect(shell.over).toBe(true);
@@ -119,7 +118,7 @@ test('a request that ended without a ticket has nothing to write to: messages ar
     { message: 'decision 1', problem },
     { message: 'decision 2', problem },
   ]);
-  expect(shell.state.mirror.waiting).toEqual([]);
+  expect(shell.state.notes.waiting).toEqual([]);
   // What was planned in vain comes back, and the outcome is told.
   expect(shell.running('servicenow')).toBeUndefined();
   shell.settle('identity-manager', { kind: 'recorded' });
@@ -155,7 +154,7 @@ test('a note that a late commit doubled is told, once', () => {
   });
   expect(shell.state.attention.doubled).toMatchObject({ code: 'NoteDoubled' });
   expect(shell.state.attention.doubled?.words).toContain('decision 2');
-  expect(shell.state.mirror.watched).toEqual([]);
+  expect(shell.state.notes.watched).toEqual([]);
 });
 
 test('after a burst in which nothing was sent it is written at once, without a look', () => {
@@ -191,11 +190,13 @@ test('a request that was submitted before looks for each note first, and writes 
 });
 
 test('a run after a reset first looks for each note, for nobody knows when the other run ended', () => {
-  const state = { ...waiting().state };
-  const mirror = { ...state.mirror, looksFirst: { since: 0, reset: true } };
-  const reset = step({ ...state, mirror }, decision('1'), Date.UTC(2026, 10, 25));
-  const job = next(reset, 'servicenow', Date.UTC(2026, 10, 25));
-  expect(job).toMatchObject({ kind: 'note', attemptedBefore: true, looksOnly: true });
+  const { state } = waiting();
+  const notes = { ...state.notes, looksFirst: { since: 0, reset: true } };
+  const { commands } = drive({ ...state, notes }, [decision('1')], state.submittedAt + 1);
+  expect(commands[0]).toMatchObject({
+    kind: 'start',
+    job: { kind: 'note', attemptedBefore: true, looksOnly: true },
+  });
 });
 
 test('a look that fails burst after burst keeps nobody from seeing the ticket closed', () => {

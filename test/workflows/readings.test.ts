@@ -27,7 +27,7 @@ test('a phase is told with its hold reason and the name of who has it, and with 
   read(shell, { phase: 'in-progress', evidence: { assignedTo: 'Nina Novak', modCount: 1 } });
   read(shell, { phase: 'on-hold', holdReason: 'Awaiting Vendor', evidence: { modCount: 2 } });
   read(shell, { phase: 'resolved', evidence: { modCount: 3 } });
-  expect(shell.state.progress.map(({ at, ...told }) => told)).toEqual([
+  expect(shell.state.outbox.waiting).toMatchObject([
     { kind: 'phase', phase: 'in-progress', assignedTo: 'Nina Novak', sequence: 2 },
     { kind: 'phase', phase: 'on-hold', holdReason: 'Awaiting Vendor', sequence: 3 },
     { kind: 'phase', phase: 'resolved', sequence: 4 },
@@ -61,7 +61,7 @@ test('a ticket that is closed without a result asks for a person', () => {
   read(shell, { phase: 'closed', evidence: { modCount: 1 } });
   expect(shell.state.outcome).toBeUndefined();
   const { words } = readingAttentions.TicketStateUnknown;
-  expect(view(shell.state).attention).toMatchObject([
+  expect(view(shell.state, shell.now).attention).toMatchObject([
     { code: 'TicketStateUnknown', words: `${words} It says: closed, without a result.` },
   ]);
 });
@@ -70,7 +70,7 @@ test('an attention without a detail says no more than its words', () => {
   const shell = waiting({ action: 'removal' });
   untilPoll(shell);
   shell.settle('servicenow', polled(closed('not-fulfilled')));
-  const [attention] = view(shell.state).attention;
+  const [attention] = view(shell.state, shell.now).attention;
   expect(attention?.words).toBe(readingAttentions.RemovalNotDone.words);
 });
 
@@ -81,7 +81,7 @@ test('columns that ServiceNow did not keep are shown, and only where there are s
     const settled = created();
     if (settled.kind !== 'created') throw new Error('a creation');
     shell.settle('servicenow', { ...settled, result: { ...settled.result, ignoredFields } });
-    return view(shell.state);
+    return view(shell.state, shell.now);
   };
   expect(fields(['u_text'])).toMatchObject({ ignoredFields: ['u_text'] });
   expect(fields([])).not.toHaveProperty('ignoredFields');
@@ -138,7 +138,7 @@ test('polls rest at exactly 200 messages undelivered, and are made up for', () =
   for (let modCount = 1; modCount <= 4; modCount += 1) {
     read(shell, { comments: fifty, evidence: { modCount } });
   }
-  expect(view(shell.state).undelivered).toBe(200);
+  expect(view(shell.state, shell.now).undelivered).toBe(200);
   expect(shell.wake()).toBeUndefined();
   shell.pass(60 * minute);
   shell.send({ kind: 'time' });

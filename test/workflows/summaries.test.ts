@@ -1,7 +1,7 @@
 // Shows what an operator reads beside each timer and activity: from the state alone, without markup or people.
 import { expect, test } from 'vitest';
 import { activitySummary, timerSummary } from '../../workflows/lifecycle/summaries.ts';
-import { nextWake } from '../../workflows/lifecycle/wants.ts';
+import { nextWake } from '../../workflows/lifecycle/next-job.ts';
 import { sampleInput, samplePlan, sampleTicket } from '../support/samples.ts';
 import { startShell, type Shell } from '../support/shell.ts';
 import { closed, decision, failed, polled, untilPoll, waiting } from '../support/settled.ts';
@@ -9,7 +9,7 @@ import { closed, decision, failed, polled, untilPoll, waiting } from '../support
 /** Of the timer that the request waits on. */
 function timer(shell: Shell): string | undefined {
   const { state, now } = shell;
-  const wake = nextWake(state, shell.running('servicenow') !== undefined, now);
+  const wake = nextWake(state, now);
   return wake === undefined ? undefined : timerSummary(state, wake.why);
 }
 

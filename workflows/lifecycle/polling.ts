@@ -1,8 +1,13 @@
 // When to act next: polls spread over their interval, hints held apart, bursts, looks and deadlines.
 import type { Cadence } from '../../contract/ticket.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /** The longest retry interval of what is not pinned by a plan: planning itself. In milliseconds. */
 export const defaultRetryMaximum = 60_000;
+
+/** A place within the poll interval that hangs on the run alone, so that whoever retells a request finds the same one. */
+export const pollOffsetOf = (firstRunId: string): number =>
+  Number.parseInt(fingerprint(firstRunId), 16) / 2 ** 53;
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -14,15 +19,15 @@ export function intervalAfter(cadence: Cadence, quiet: number): number {
 }
 
 /**
- * When to poll next. Each request has its own place in the interval (`phase`, 0 to below 1), so that
+ * When to poll next. Each request has its own place in the interval (`pollOffset`, 0 to below 1), so that
  * requests created together are not polled together; the gap is between half an interval and one and a half.
  */
 export function nextPoll(
   cadence: Cadence,
-  at: { now: number; changedAt: number; phase: number },
+  at: { now: number; changedAt: number; pollOffset: number },
 ): number {
   const interval = intervalAfter(cadence, at.now - at.changedAt);
-  const offset = Math.floor(at.phase * interval);
+  const offset = Math.floor(at.pollOffset * interval);
   const next = (Math.floor((at.now - offset) / interval) + 1) * interval + offset;
   return next - at.now < interval / 2 ? next + interval : next;
 }
@@ -58,9 +63,4 @@ export function conclusiveLook(
   lastAttemptEndedAt: number,
 ): number {
   return lastAttemptEndedAt + timeouts.sendWithin + timeouts.quota + timeouts.margin;
-}
-
-/** The deadline of a request, counted from its submission. */
-export function deadline(submittedAt: number, expireAfter: number | undefined): number | undefined {
-  return expireAfter === undefined ? undefined : submittedAt + expireAfter;
 }

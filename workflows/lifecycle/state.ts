@@ -1,38 +1,42 @@
-// What a request knows about itself between two events, and the events that change it.
+// What a request knows about itself between two events, and the events that change it: plain JSON, times in milliseconds since 1970.
+import type { AccessRequestInput } from '../../contract/access-request.ts';
 import type {
   CreateTicketResult,
-  Ending,
   GetTicketStatusResult,
   UpdateServiceNowStatusResult,
   WatchedNote,
 } from '../../contract/activities.ts';
+import type { Attention } from '../../contract/attention.ts';
+import type { Fact } from '../../contract/facts.ts';
+import type { Failure } from '../../contract/failures.ts';
 import type {
   CancelMessage,
-  RetryMessage,
   Decision,
   Message,
   Note,
+  RetryMessage,
 } from '../../contract/messages.ts';
-import type { AccessRequestInput } from '../../contract/access-request.ts';
-import type { Attention } from '../../contract/attention.ts';
-import type { CommentCursor, Phase, Ticket, Reading } from '../../contract/ticket.ts';
-import type { Failure } from '../../contract/failures.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Progress } from '../../contract/progress.ts';
+import type { CommentCursor, Phase, Reading, Ticket } from '../../contract/ticket.ts';
+import { pollOffsetOf } from './polling.ts';
 
-/** The two things that go on at the same time, each with at most one activity. */
+/** The two things that go on at the same time, each with at most one job. */
 export type Lane = 'servicenow' | 'identity-manager';
 
 /** The lanes in the order in which they are served. */
 export const lanes = ['servicenow', 'identity-manager'] as const satisfies Lane[];
 
-/** What a lane can be busy with. `epoch` tells a job of before a `retry` from one of after it. */
-export type Job = { epoch: number } & (
+/** Where a cancellation came from: a message, Temporal's own cancellation, the deadline, or the final decision. */
+export type Source = 'message' | 'temporal' | 'deadline' | 'decision';
+
+/** What a lane can be busy with. */
+export type Job =
   | { lane: 'servicenow'; kind: 'plan' | 'create' | 'look' }
   | { lane: 'servicenow'; kind: 'poll'; fresh: boolean }
   | { lane: 'servicenow'; kind: 'cancel'; cancellation: Cancellation }
-  | { lane: 'servicenow'; kind: 'close'; ending: Ending }
+  | { lane: 'servicenow'; kind: 'close'; ending: Pick<FinalDecision, 'id' | 'by' | 'reason'> }
   | {
       lane: 'servicenow';
       kind: 'note';
@@ -42,13 +46,11 @@ export type Job = { epoch: number } & (
       releases: boolean;
     }
   | { lane: 'identity-manager'; kind: 'report'; progress: Progress }
-  | { lane: 'identity-manager'; kind: 'record'; outcome: Outcome; sequence: number }
-);
+  | { lane: 'identity-manager'; kind: 'record'; outcome: Outcome; sequence: number };
 
 /**
  * How a job ended. `pause` is what the other side asked for, in milliseconds. `unsent`: no attempt can have written
- * anything. `interrupted` is our own
- * doing and says nothing about the other side.
+ * anything. `interrupted` is our own doing and says nothing about the other side.
  */
 export type Settled =
   | { kind: 'planned'; plan: Plan }
@@ -64,28 +66,46 @@ export type Settled =
 /** Everything that can happen to a request. */
 export type Event =
   | { kind: 'hint' }
-  | { kind: 'cancel'; message: CancelMessage }
+  | { kind: 'cancel'; message: CancelMessage; source: Extract<Source, 'message' | 'temporal'> }
   | { kind: 'retry'; message: RetryMessage }
   | { kind: 'message'; message: Message }
-  /** `lost`: it was meant for us, and whoever sent it must know. */
+  /** What nobody understands. `lost`: it was meant for us, and whoever sent it must know. */
   | { kind: 'rejected'; message: string; problem: string; lost?: true }
-  | { kind: 'started'; job: Job }
-  | { kind: 'settled'; job: Job; startedAt: number; settled: Settled }
-  | { kind: 'time' };
+  | { kind: 'settled'; lane: Lane; settled: Settled }
+  | { kind: 'time' }
+  /** The run is to end, and the request to go on in a new one. */
+  | { kind: 'go-on' };
 
 /** Why and by whom a request is being ended before its ticket closed. */
 export interface Cancellation {
   outcome: 'cancelled' | 'expired' | 'denied';
+  source: Source;
   id: string;
   by: string;
   reason: string;
   at: number;
 }
 
-/** How a lane does: not at all while a failure lasts that began at `since`. */
+/** The job of a lane that runs. `stopping`: it was told to stop. `outdated`: a retry came after it began. */
+export interface Running {
+  job: Job;
+  startedAt: number;
+  stopping: boolean;
+  outdated: boolean;
+}
+
+/** A failure that lasts since `since`; `told` once it has lasted so long that it is a fact. */
+export interface Trouble {
+  since: number;
+  activity: Job['kind'];
+  failure: Failure;
+  told: boolean;
+}
+
+/** How a lane does: not at all while a failure lasts. */
 export interface LaneState {
-  epoch: number;
-  trouble?: { since: number; activity: Job['kind']; failure: Failure } | undefined;
+  running?: Running | undefined;
+  trouble?: Trouble | undefined;
   /** Not before this time, the failure having ended a burst. */
   resumeAt?: number | undefined;
 }
@@ -99,8 +119,13 @@ export interface FinalDecision {
   at: number;
 }
 
+/** Whether an activity may have written, and when it ended: undefined while one is under way. */
+export interface LastWrite {
+  endedAt?: number;
+}
+
 /** What the identity manager said, on its way to the ticket. */
-export interface Mirror {
+export interface NoteQueue {
   /** Taken and not yet noted, in the order in which they become notes. */
   waiting: Note[];
   /** Held back for a lower sequence that has not arrived; in order of sequence. */
@@ -117,38 +142,58 @@ export interface Mirror {
    * `reset`, at a time that nobody knows. Then each is looked for first.
    */
   looksFirst?: { since: number; reset: boolean };
-  /** Whether an activity may have written the first of those that wait, and when it ended; 0 while it is under way. */
-  writing: { begun: boolean; endedAt: number };
   /** Written after an attempt of unknown outcome: whether they stand twice is worth a look. */
   watched: WatchedNote[];
 }
 
-/** The whole of a request: plain JSON, all times in milliseconds since 1970. */
+/** One thing to be told to the identity manager; `sequence` counts from 1 in all runs of a request together. */
+export type Delivery = Progress | { kind: 'outcome'; sequence: number; outcome: Outcome };
+
+/** Why a request wakes by itself. */
+export type WakeReason =
+  | 'identity-manager-again'
+  | 'servicenow-again'
+  | 'note'
+  | 'gap'
+  | 'poll'
+  | 'look'
+  | 'deadline'
+  | 'after-care';
+
+/** When a request wakes by itself, and why. */
+export interface Wake {
+  at: number;
+  why: WakeReason;
+}
+
+/** A kind of attention, of which a request has at most one each: see attention.ts. */
+export type AttentionSlot = 'write' | 'note' | 'doubled' | 'reading' | 'delivery' | 'message';
+
+/** The whole of a request. */
 export interface State {
-  version: 2;
+  /** By which version of the rules it is judged: see rules.ts. */
+  rules: number;
   /** How often it went on in a new run. */
   continued: number;
   input: AccessRequestInput;
-  /** The first run id of the chain: whose ticket and whose messages these are. */
+  /** The first run of the request since it was submitted: whose ticket and whose messages these are. */
   firstRunId: string;
   /** The place of the request within its poll interval, 0 to below 1. */
-  phase: number;
+  pollOffset: number;
   submittedAt: number;
   plan?: Plan;
   ticket?: Ticket;
   ignoredFields?: string[];
-  /** Whether a creation was ever begun, and when the last one ended. */
-  creation: { begun: boolean; endedAt: number };
+  /** The last write of each kind that may have happened without our knowing; none where none was begun. */
+  writes: { create?: LastWrite | undefined; note?: LastWrite | undefined };
   reading?: Omit<Reading, 'comments' | 'commentCursor' | 'moreComments'>;
   commentCursor?: CommentCursor;
   /** More comments wait than the last reading carried: ask for them though the row did not change. */
   moreComments: boolean;
   changedAt: number;
   polledAt: number;
-  /** When to poll, or that it is time: then `poll` says which row will do. */
-  pollAt?: number | undefined;
-  hinted: boolean;
-  poll: 'not-due' | 'due' | 'due-fresh';
+  /** When to poll, and whether a row of another request's poll will do. */
+  nextPoll?: { at: number; fresh: boolean } | undefined;
   /** Readings in a row that did not find the ticket. */
   missing: number;
   /** A person ended or retried the request knowing that the ticket is missing. */
@@ -157,74 +202,69 @@ export interface State {
   /** The ticket was left alone: no further attempt to cancel or close it before a reading says that it is open. */
   endingWaits: boolean;
   lanes: Record<Lane, LaneState>;
-  mirror: Mirror;
+  notes: NoteQueue;
   decided?: FinalDecision;
   /** Since when the identity manager says that the access is effective. */
   effective?: { id: string; at: number };
-  /** `write`: plan, create, look, cancel, close. Each is kept until what it waits for happens. */
-  attention: Partial<
-    Record<'write' | 'note' | 'doubled' | 'reading' | 'delivery' | 'message', Attention | undefined>
-  >;
-  progress: Progress[];
-  sequence: number;
+  attention: Partial<Record<AttentionSlot, Attention | undefined>>;
+  /** What waits to be told to the identity manager, in order, and how much of it was taken. */
+  outbox: { waiting: Delivery[]; taken: number };
+  /** What it was told of the ticket last. */
   reported: { phase: Phase; holdReason: string };
   outcome?: Outcome;
-  /** When it was taken, and its place among what the identity manager is told. */
-  ended?: { at: number; sequence: number };
-  recorded: boolean;
   /** `lost`: its sender believes it to be taken. */
   rejected: { message: string; problem: string; at: string; lost?: true }[];
   interventions: { kind: 'retry'; by: string; reason: string; at: string }[];
+  /** The one timer that runs. */
+  timer?: Wake | undefined;
+  /** The run is to end: nothing new begins. */
+  goingOn: boolean;
+  /** Facts of the event that is being taken, and how many there were before it. */
+  facts: { untold: Fact[]; told: number };
 }
 
-/** What a plan of before decisions and changes does not say. */
-export const planDefaults = {
-  undecided: 'approval',
-  closeWhen: 'assigned',
-  gapWithin: 600_000,
-  afterCare: 0,
-} as const;
+/** What a request begins with, beside its input. */
+export interface Beginning {
+  now: number;
+  firstRunId: string;
+  rules: number;
+}
 
 /** A request that was just submitted. */
-export function begin(
-  input: AccessRequestInput,
-  at: { now: number; firstRunId: string; phase: number },
-): State {
+export function begin(input: AccessRequestInput, { now, firstRunId, rules }: Beginning): State {
+  const former = input.former === true;
   return {
-    version: 2,
+    rules,
     continued: 0,
     input,
-    firstRunId: at.firstRunId,
-    phase: at.phase,
-    submittedAt: at.now,
+    firstRunId,
+    pollOffset: pollOffsetOf(firstRunId),
+    submittedAt: now,
     // A run that was stopped from outside may have created the ticket until a moment ago.
-    creation: { begun: input.former === true, endedAt: input.former === true ? at.now : 0 },
-    changedAt: at.now,
+    writes: former ? { create: { endedAt: now } } : {},
+    changedAt: now,
     polledAt: 0,
-    hinted: false,
-    poll: 'not-due',
     missing: 0,
     goneConfirmed: false,
     endingWaits: false,
     moreComments: false,
-    lanes: { servicenow: { epoch: 0 }, 'identity-manager': { epoch: 0 } },
-    mirror: {
+    lanes: { servicenow: {}, 'identity-manager': {} },
+    notes: {
       waiting: [],
       held: [],
       next: 1,
       taken: {},
       written: 0,
       givenUp: 0,
-      ...(input.former === true ? { looksFirst: { since: at.now, reset: false } } : {}),
-      writing: { begun: false, endedAt: 0 },
+      ...(former ? { looksFirst: { since: now, reset: false } } : {}),
       watched: [],
     },
     attention: {},
-    progress: [],
-    sequence: 0,
+    outbox: { waiting: [], taken: 0 },
     reported: { phase: 'open', holdReason: '' },
-    recorded: false,
     rejected: [],
     interventions: [],
+    goingOn: false,
+    facts: { untold: [], told: 0 },
   };
 }

@@ -1,10 +1,9 @@
 // One line for each timer and activity in Temporal's UI: what it is for and what was known then, without a payload opened.
 import { iso } from '../../contract/dates.ts';
-import { nameOf } from './mirror.ts';
+import { nameOf } from './note-queue.ts';
 import type { Progress } from '../../contract/progress.ts';
-import { systemOf } from './view.ts';
-import { lanes, type Job, type State } from './state.ts';
-import type { WakeReason } from './wants.ts';
+import { systemOf } from './jobs.ts';
+import { lanes, type Job, type State, type WakeReason } from './state.ts';
 
 /** Temporal keeps 400 bytes. */
 const longest = 300;

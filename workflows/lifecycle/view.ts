@@ -1,40 +1,19 @@
 // What the query `status` answers: the state of a request in the words of its readers.
-import { deadline } from './polling.ts';
-import type { RequestState, RequestStatus, Waiting } from '../../contract/status.ts';
-import type { Attention } from '../../contract/attention.ts';
 import { iso } from '../../contract/dates.ts';
-import { afterCareUntil, isClosing } from './standing.ts';
-import { lanes, type Job, type Lane, type State } from './state.ts';
-import { lookAt, noteAt } from './wants.ts';
+import type { RequestState, RequestStatus, Waiting } from '../../contract/status.ts';
+import { attentionsOf } from './attention.ts';
+import { activityOf, systemOf } from './jobs.ts';
+import { nextOf, type Block } from './next-job.ts';
+import { conclusiveLook } from './polling.ts';
+import { afterCareUntil, deadlineOf, isClosing, isTold } from './predicates.ts';
+import { lanes, type State } from './state.ts';
 
-/** The activity type that does a job. */
-export const activityOf = {
-  plan: 'PlanTicket',
-  create: 'CreateTicket',
-  look: 'GetTicketStatus',
-  poll: 'GetTicketStatus',
-  cancel: 'UpdateServiceNowStatus',
-  close: 'UpdateServiceNowStatus',
-  note: 'UpdateServiceNowStatus',
-  report: 'ReportProgress',
-  record: 'RecordOutcome',
-} as const satisfies Record<Job['kind'], string>;
-
-const systems = {
-  servicenow: 'ServiceNow',
-  'identity-manager': 'identity manager',
-} as const satisfies Record<Lane, Waiting['for']>;
-
-/** Which system a job of a lane waits for. A plan asks none but our own worker. */
-export const systemOf = (lane: Lane, activity: Job['kind']): Waiting['for'] =>
-  activity === 'plan' ? 'worker' : systems[lane];
-
-/** Where the request stands, from nothing but its state. */
-export function view(state: State): RequestStatus {
+/** Where the request stands at a time, from nothing but its state. */
+export function view(state: State, now: number): RequestStatus {
   const { request, environment } = state.input;
-  const expiresAt = deadline(state.submittedAt, state.plan?.expireAfter);
-  const { ticket, reading, ignoredFields, pollAt, cancellation, outcome, plan } = state;
-  const nextLook = lookAt(state) ?? (state.mirror.writing.endedAt > 0 ? noteAt(state) : undefined);
+  const { ticket, reading, ignoredFields, nextPoll, cancellation, outcome, plan } = state;
+  const expiresAt = outcome !== undefined || isClosing(state) ? undefined : deadlineOf(state);
+  const nextLook = lookOf(state);
   return {
     id: request.id,
     action: request.action,
@@ -45,25 +24,16 @@ export function view(state: State): RequestStatus {
     ...(ticket === undefined ? {} : { ticket }),
     ...(reading === undefined ? {} : { reading: withoutCadence(reading) }),
     ...(ignoredFields === undefined ? {} : { ignoredFields }),
-    ...(pollAt === undefined ? {} : { nextPoll: iso(pollAt) }),
+    ...(nextPoll === undefined ? {} : { nextPoll: iso(nextPoll.at) }),
     ...(nextLook === undefined ? {} : { nextLook: iso(nextLook) }),
-    ...(expiresAt === undefined || outcome !== undefined || isClosing(state)
-      ? {}
-      : { expiresAt: iso(expiresAt) }),
-    ...(cancellation === undefined
-      ? {}
-      : {
-          cancellation: {
-            by: cancellation.by,
-            reason: cancellation.reason,
-            at: iso(cancellation.at),
-          },
-        }),
-    ...mirrorOf(state),
+    ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
+    ...(cancellation === undefined ? {} : { cancellation: shown(cancellation) }),
+    ...notesOf(state),
     continued: state.continued,
     waiting: waitingOf(state),
-    attention: attentionOf(state),
-    undelivered: state.progress.length + (outcome !== undefined && !state.recorded ? 1 : 0),
+    blocked: blockedOf(state, now),
+    attention: attentionsOf(state),
+    undelivered: state.outbox.waiting.length,
     rejected: state.rejected,
     interventions: state.interventions,
     ...(outcome === undefined ? {} : { outcome }),
@@ -74,10 +44,26 @@ function withoutCadence({ cadence, ...reading }: NonNullable<State['reading']>) 
   return reading;
 }
 
+const shown = ({ by, reason, at }: NonNullable<State['cancellation']>) => ({
+  by,
+  reason,
+  at: iso(at),
+});
+
+/** When a look can tell what became of an attempt of unknown outcome, be that now. */
+function lookOf({ plan, ticket, cancellation, outcome, attention, writes }: State) {
+  const looks = cancellation !== undefined && outcome === undefined && ticket === undefined;
+  const isBlocked = (looks ? attention.write : attention.note) !== undefined;
+  const endedAt = looks ? (writes.create?.endedAt ?? 0) : writes.note?.endedAt;
+  return plan === undefined || isBlocked || endedAt === undefined
+    ? undefined
+    : conclusiveLook(plan.timeouts, endedAt);
+}
+
 /** What became of decisions and changes. */
-function mirrorOf(state: State) {
-  const { mirror, decided, effective } = state;
-  const { written, waiting, held, givenUp } = mirror;
+function notesOf(state: State) {
+  const { notes, decided, effective } = state;
+  const { written, waiting, held, givenUp } = notes;
   const until = afterCareUntil(state);
   const cares = until !== undefined && state.plan?.afterCare !== 0;
   return {
@@ -91,12 +77,12 @@ function mirrorOf(state: State) {
 }
 
 function stateOf(state: State): RequestState {
-  const { outcome, cancellation, ticket, plan, recorded, mirror } = state;
+  const { outcome, cancellation, ticket, plan, notes } = state;
   if (outcome !== undefined) {
-    if (!recorded || state.progress.length > 0) return 'delivering';
-    const unwritten = ticket === undefined ? 0 : mirror.waiting.length + mirror.held.length;
+    if (!isTold(state)) return 'delivering';
+    const unwritten = ticket === undefined ? 0 : notes.waiting.length + notes.held.length;
     if (unwritten > 0) return 'noting';
-    return state.plan !== undefined && state.plan.afterCare > 0 && ticket !== undefined
+    return plan !== undefined && plan.afterCare > 0 && ticket !== undefined
       ? 'after-care'
       : 'ended';
   }
@@ -117,7 +103,15 @@ function waitingOf(state: State): Waiting[] {
   });
 }
 
-function attentionOf({ attention }: State): Attention[] {
-  const { write, note, doubled, reading, delivery, message } = attention;
-  return [write, note, doubled, reading, delivery, message].filter((one) => one !== undefined);
+/** What an idle lane waits for: its first block that somebody or some time must end. */
+function blockedOf(state: State, now: number): RequestStatus['blocked'] {
+  return lanes.flatMap((lane) => {
+    if (state.lanes[lane].running !== undefined) return [];
+    const next = nextOf(state, lane, now);
+    const [block] = next.kind === 'blocked' ? next.blocks : [];
+    return block === undefined ? [] : [{ for: systemOf(lane, 'poll'), ...blockShown(block) }];
+  });
 }
+
+const blockShown = (block: Block): { by: Block['by']; until?: string } =>
+  'until' in block ? { by: block.by, until: iso(block.until) } : block;

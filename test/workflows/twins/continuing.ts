@@ -13,7 +13,13 @@ export async function accessRequest(input: AccessRequestInput): Promise<Outcome>
   });
   setHandler(cancelSignal, ({ id, by, reason: words }) => {
     const at = new Date().toISOString();
-    outcome = { kind: 'cancelled', cause: { kind: 'cancellation', id }, by, words, at };
+    outcome = {
+      kind: 'cancelled',
+      cause: { kind: 'cancellation', id, source: 'message' },
+      by,
+      words,
+      at,
+    };
   });
   await condition(() => hinted || outcome !== undefined);
   return outcome ?? continueAsNew<typeof accessRequest>(input);

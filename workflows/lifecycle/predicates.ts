@@ -14,12 +14,21 @@ export function isClosing({ plan, decided, effective, cancellation }: State): bo
 }
 
 /** Until when the run stays open for a reopened ticket or a late decision; undefined without an outcome or a ticket. */
-export function afterCareUntil({ ended, ticket, plan }: State): number | undefined {
-  if (ended === undefined || ticket === undefined || plan === undefined) return undefined;
-  return ended.at + plan.afterCare;
+export function afterCareUntil({ outcome, ticket, plan }: State): number | undefined {
+  if (outcome === undefined || ticket === undefined || plan === undefined) return undefined;
+  return Date.parse(outcome.at) + plan.afterCare;
 }
 
 /** Whether the ticket is still read: before the outcome, and in after-care. */
 export function isWatching(state: State, now: number): boolean {
   return state.outcome === undefined || (afterCareUntil(state) ?? now) > now;
 }
+
+/** When the request expires, counted from its submission. */
+export function deadlineOf({ submittedAt, plan }: State): number | undefined {
+  return plan?.expireAfter === undefined ? undefined : submittedAt + plan.expireAfter;
+}
+
+/** Whether the identity manager has taken everything that there is to tell so far, the outcome among it. */
+export const isTold = ({ outcome, outbox }: State): boolean =>
+  outcome !== undefined && outbox.waiting.length === 0;
