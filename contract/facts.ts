@@ -26,7 +26,9 @@ export type FactContent =
   | { kind: 'message'; message: Message; became: Fate; problem?: string }
   | { kind: 'cancellation'; id: string; reason: string; became: Fate; problem?: string }
   | { kind: 'not-understood'; message: string; problem: string; lost: boolean }
-  /** A message that was taken, or a note, came to nothing later on. */
+  /** A final decision after another one: it is noted and decides nothing. */
+  | { kind: 'no-effect'; message: string; problem: string }
+  /** A message that was taken never stands on the ticket. */
   | { kind: 'given-up'; message: string; problem: string; lost: boolean }
   | { kind: 'intervention'; intervention: 'retry'; reason: string }
   | {
@@ -78,13 +80,14 @@ export type FactContent =
       id: string;
       reason: string;
     }
-  | { kind: 'delivery'; sequence: number; said: { progress: Progress } | { outcome: Outcome } }
+  | { kind: 'delivery'; deliverySequence: number; said: { progress: Progress } | { outcome: Outcome } }
   | { kind: 'outcome'; outcome: Outcome }
   /** A failure lasts for longer than a minute; and its end. */
   | { kind: 'trouble'; activity: string; failure: Failure; since: string }
   | { kind: 'trouble-over'; activity: string; since: string }
-  | { kind: 'attention'; attention: Attention }
-  | { kind: 'attention-cleared'; code: string };
+  /** `about` says what the attention is about: there is one at a time. */
+  | { kind: 'attention'; about: string; attention: Attention }
+  | { kind: 'attention-cleared'; about: string; code: string };
 
 /** One fact. `sequence` counts from 1 in each run; `at` is ISO 8601, the clock of the workflow. */
 export type Fact = { sequence: number; at: string; who: Doer } & FactContent;

@@ -21,10 +21,14 @@ function entriesOf(view: RunView, step: Step, fact: Fact): TrailEntry[] {
     case 'attention-cleared':
       return [{ kind: fact.kind, ...place, code: fact.code }];
     case 'given-up': {
-      // What became of the message of the step itself stands with it.
-      if (fact.message === nameOfEvent(step.happened)) return [];
       const { kind, message, problem, lost } = fact;
       return [{ kind, ...place, message, problem, lost }];
+    }
+    case 'no-effect': {
+      // What became of the message of the step itself stands with it.
+      if (fact.message === nameOfEvent(step.happened)) return [];
+      const { message, problem } = fact;
+      return [{ kind: 'given-up', ...place, message, problem, lost: false }];
     }
     case 'outcome':
       return [outcomeEntry(view, step.event, fact.outcome)];

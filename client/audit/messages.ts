@@ -128,7 +128,7 @@ function fateOf(view: RunView, step: Step | undefined): Fate {
 /** Why a message came to nothing in the moment in which it was taken. */
 const itsOwnProblem = (step: Step): string | undefined =>
   step.facts.flatMap((fact) =>
-    fact.kind === 'given-up' && fact.message === nameOfEvent(step.happened) ? [fact.problem] : [],
+    fact.kind === 'no-effect' && fact.message === nameOfEvent(step.happened) ? [fact.problem] : [],
   )[0];
 
 /** The name of a message, as facts have it. */

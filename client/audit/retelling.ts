@@ -8,12 +8,7 @@ import { carry, isCarried, readCarried } from '../../workflows/lifecycle/carried
 import { conclude, take, type Command } from '../../workflows/lifecycle/drive.ts';
 import { cancelledInTemporal, eventOfSignal } from '../../workflows/lifecycle/incoming.ts';
 import { isLongRun } from '../../workflows/lifecycle/run-length.ts';
-import {
-  type Event,
-  type Job,
-  type Lane,
-  type State,
-} from '../../workflows/lifecycle/state.ts';
+import { type Event, type Job, type Lane, type State } from '../../workflows/lifecycle/state.ts';
 import type { RunHistory } from '../histories.ts';
 import { isRead, jobKindOf, settledOf } from './jobs.ts';
 import {

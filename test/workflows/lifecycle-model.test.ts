@@ -7,6 +7,7 @@ import type { Outcome } from '../../contract/outcome.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Job, Settled } from '../../workflows/lifecycle/state.ts';
 import { act } from '../support/acts.ts';
+import { folded, told } from '../support/folding.ts';
 import { sampleInput } from '../support/samples.ts';
 import { startShell, type Shell } from '../support/shell.ts';
 import {
@@ -91,8 +92,16 @@ function sequencesOf({ started }: Shell): Map<string, number | undefined> {
   );
 }
 
+/** The facts, numbered from 1 without a gap, tell where the request stands. */
+function checkFacts({ facts, state }: Shell): void {
+  expect(facts.map(({ sequence }) => sequence)).toEqual(facts.map((_, index) => index + 1));
+  const by = folded(facts);
+  expect({ ...by, waiting: by.waiting.toSorted() }).toEqual(told(state));
+}
+
 function check(shell: Shell, world: World, before: Outcome | undefined): void {
   const { state } = shell;
+  checkFacts(shell);
   if (before !== undefined) expect(state.outcome).toBe(before);
   else if (state.outcome !== undefined) {
     expect(allowed(state.outcome, shell, world), JSON.stringify(state.outcome)).toBe(true);

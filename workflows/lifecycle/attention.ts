@@ -91,7 +91,7 @@ function raised(
   if (known?.code === code && known.words === attention.words) return state;
   const before = known === undefined || known.code === code ? state : cleared(state, slot, now);
   const next = { ...before, attention: { ...before.attention, [slot]: attention } };
-  return record(next, { kind: 'attention', attention }, now);
+  return record(next, { kind: 'attention', about: slot, attention }, now);
 }
 
 /** Clears every attention that `by` clears. */
@@ -106,5 +106,6 @@ function cleared(state: State, slot: AttentionSlot, now: number): State {
   const known = state.attention[slot];
   if (known === undefined) return state;
   const { [slot]: gone, ...attention } = state.attention;
-  return record({ ...state, attention }, { kind: 'attention-cleared', code: known.code }, now);
+  const told = { kind: 'attention-cleared', about: slot, code: known.code } as const;
+  return record({ ...state, attention }, told, now);
 }

@@ -83,8 +83,10 @@ export function take(state: State, event: Event, now: number): State {
     case 'settled': {
       const { running } = state.lanes[event.lane];
       if (running === undefined) return state;
+      // What is not wanted any more was stopped, or would have been: how it failed says nothing.
+      const stopping = running.stopping || isUnwanted(state, running, now);
       const free = inLane(state, event.lane, { running: undefined });
-      return decide(takeResult(free, running, event.settled, now), now);
+      return decide(takeResult(free, { ...running, stopping }, event.settled, now), now);
     }
   }
 }

@@ -116,7 +116,7 @@ function recordDelivery(state: State, now: number): State {
   const [first] = state.outbox.waiting;
   if (first === undefined) return state;
   const said = first.kind === 'outcome' ? { outcome: first.outcome } : { progress: first };
-  return record(state, { kind: 'delivery', sequence: first.sequence, said }, now);
+  return record(state, { kind: 'delivery', deliverySequence: first.sequence, said }, now);
 }
 
 function planned(state: State, plan: NonNullable<State['plan']>, now: number): State {

@@ -193,7 +193,9 @@ function enqueue(state: State, note: Note, now: number): State {
         return { ...next, decided: { id, verdict, by, reason, at: now } };
       }
       const problem = `is noted and decides nothing: decision ${next.decided.id} was final`;
-      return giveUp(next, { message: nameOf(message), problem, lost: false }, now);
+      const name = nameOf(message);
+      const told = record(next, { kind: 'no-effect', message: name, problem }, now);
+      return reject(told, name, problem, now);
     }
     case 'change': {
       const { id, status = '' } = message.change;
