@@ -16,6 +16,15 @@ const temporalSchema = z
             'the queue that they were submitted to.',
         ),
       ),
+    deployment: name
+      .exactOptional()
+      .meta(
+        live(
+          'The name of the Worker Deployment of Temporal that the workers are part of, each with its release as its build: a ' +
+            'run stays on the release that began it, and the request goes on with the current one in its next run. Without it a ' +
+            'release replaces all workers at once.',
+        ),
+      ),
   })
   .prefault({})
   .meta(

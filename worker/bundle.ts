@@ -32,6 +32,8 @@ const modulePath = (specifier: string): string => fileURLToPath(import.meta.reso
 export interface WorkflowCode {
   workflowsPath?: string;
   interceptors?: string[];
+  /** What is loaded once for all requests. */
+  preloaded?: string;
 }
 
 /** From source only. Takes a second or two. Rejects where workflow code imports what the sandbox has not. */
@@ -43,6 +45,7 @@ export function bundleWorkflows(code: WorkflowCode = {}): Promise<WorkflowBundle
 function bundle({
   workflowsPath = modulePath('../workflows/index.ts'),
   interceptors = [],
+  preloaded = modulePath('../workflows/preloaded.ts'),
 }: WorkflowCode = {}): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath,
@@ -51,7 +54,7 @@ function bundle({
     payloadConverterPath: modulePath('../workflows/payload-converter.ts'),
     // Else each request has functions and constants of its own. None may keep anything of a request: lint sees to it
     // that modules declare no variables, and types that their constants are read only.
-    preloadModules: [modulePath('../workflows/preloaded.ts')],
+    preloadModules: [preloaded],
     webpackConfigHook: (config) => namingFilesFromHere(writtenForThisNode(config)),
     // The bundler reports its statistics as news; only what goes wrong is.
     logger: new DefaultLogger('ERROR'),

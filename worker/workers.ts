@@ -63,7 +63,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
 async function optionsOfEach(options: WorkersOptions): Promise<WorkerOptions[]> {
   const { configuration, connection, namespace, stickyTimeout = '10s' } = options;
   const { ending = patientEnding } = options;
-  const { taskQueue } = configuration.temporal;
+  const { taskQueue, deployment } = configuration.temporal;
   const { PlanTicket, ReportProgress, RecordOutcome, ...ticketActivities } =
     createActivities(options);
   const shared = {
@@ -81,6 +81,7 @@ async function optionsOfEach(options: WorkersOptions): Promise<WorkerOptions[]> 
       workflowBundle: options.workflowBundle ?? (await workflowBundle()),
       activities: { PlanTicket, ReportProgress, RecordOutcome },
       stickyQueueScheduleToStartTimeout: stickyTimeout,
+      ...(deployment === undefined ? {} : versioned(deployment, options.judgedBy.release)),
     },
     ...Object.keys(configuration.servicenow.instances).map((instance) => ({
       ...shared,
@@ -90,6 +91,18 @@ async function optionsOfEach(options: WorkersOptions): Promise<WorkerOptions[]> 
     })),
   ];
 }
+
+/** A run keeps to the release that began it; see goOn in workflows/access-request.ts for how a request gets to the next one. */
+const versioned = (
+  deploymentName: string,
+  buildId: string,
+): Pick<WorkerOptions, 'workerDeploymentOptions'> => ({
+  workerDeploymentOptions: {
+    version: { deploymentName, buildId },
+    useWorkerVersioning: true,
+    defaultVersioningBehavior: 'PINNED',
+  },
+});
 
 /** Runs all until all have ended. One that fails takes the others along: half a process hides what is wrong. */
 async function runAll(workers: readonly Worker[], started: () => void = () => undefined) {

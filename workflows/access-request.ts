@@ -77,7 +77,7 @@ function withGoOn(came: Event[], { goingOn }: State, now: number): Event[] {
   const isLong = isLongRun({
     events: info.historyLength,
     suggested: info.continueAsNewSuggested,
-    newerRelease: info.targetWorkerDeploymentVersionChanged ?? false,
+    newerRelease: info.targetWorkerDeploymentVersionChanged,
     age: now - info.runStartTime.getTime(),
   });
   return isLong && !goingOn ? [...came, { kind: 'go-on' }] : came;
@@ -168,7 +168,7 @@ function goOn({ state, now }: Shell): Promise<never> {
     memo,
     typedSearchAttributes: handedOver(typedSearchAttributes),
     // With worker versioning: the next run begins on the release that is current by then.
-    ...(targetWorkerDeploymentVersionChanged === true
+    ...(targetWorkerDeploymentVersionChanged
       ? { initialVersioningBehavior: 'AUTO_UPGRADE' as const }
       : {}),
   })(carry(state, now));

@@ -13,7 +13,10 @@ export const interceptors: WorkflowInterceptorsFactory = () => ({
     {
       activate(input, next) {
         const { jobs } = input.activation;
-        if (jobs == null) return next(input);
+        if (jobs == null) {
+          next(input);
+          return;
+        }
         let hinted = false;
         const passed = jobs.filter(({ signalWorkflow: signal }) => {
           if (signal == null) return true;
@@ -26,7 +29,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => ({
           return isFirst;
         });
         input.activation.jobs = passed;
-        return next(input);
+        next(input);
       },
     },
   ],

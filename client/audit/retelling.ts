@@ -8,7 +8,7 @@ import { carry, isCarried, readCarried } from '../../workflows/lifecycle/carried
 import { conclude, take, type Command } from '../../workflows/lifecycle/drive.ts';
 import { cancelledInTemporal, eventOfSignal } from '../../workflows/lifecycle/incoming.ts';
 import { isLongRun } from '../../workflows/lifecycle/run-length.ts';
-import { type Event, type Job, type Lane, type State } from '../../workflows/lifecycle/state.ts';
+import type { Event, Job, Lane, State } from '../../workflows/lifecycle/state.ts';
 import type { RunHistory } from '../histories.ts';
 import { isRead, jobKindOf, settledOf } from './jobs.ts';
 import {
@@ -189,13 +189,16 @@ function endsAsCommanded(
       state !== undefined &&
       commands.some(({ kind }) => kind === 'continue') &&
       isCarried(handed) &&
-      canonicalJson(carry(state, now).carried) === canonicalJson(readCarried(handed.carried))
+      handedOver(carry(state, now).carried) === handedOver(readCarried(handed.carried))
     );
   }
   const completed = event.workflowExecutionCompletedEventAttributes;
   if (completed == null) return true;
   return canonicalJson(state?.outcome) === canonicalJson(valueOf(completed.result));
 }
+
+/** Which rules the next run has is a matter of the release that handed over. */
+const handedOver = ({ rules, ...carried }: State): string => canonicalJson(carried);
 
 function start(telling: Telling, now: number): boolean {
   const { run, workflowId, events } = telling;

@@ -6,11 +6,7 @@ import type { Activities } from '../../contract/activities.ts';
 import type { Trail } from '../../client/audit/schema.ts';
 import type { History } from '../../client/histories.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import {
-  cancelSignal,
-  hintSignal,
-  retryUpdate,
-} from '../../workflows/definitions.ts';
+import { cancelSignal, hintSignal, retryUpdate } from '../../workflows/definitions.ts';
 import { type Apart, startApart } from '../support/apart.ts';
 import { requestIdOf, testClient } from '../support/client.ts';
 import { judgedBy, samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';

@@ -1,5 +1,6 @@
 // What a workflow asks of Temporal, in one form for what a history records and for what the code schedules.
 import { defaultPayloadConverter } from '@temporalio/common';
+import { isObject } from '../../contract/json.ts';
 import type { History, Payload } from '@temporalio/common/lib/proto-utils.js';
 
 export type HistoryEvent = NonNullable<History['events']>[number];
@@ -119,11 +120,18 @@ export const continuedStep = (next: ContinuedStep): Step => ({
   content: {
     type: next.type,
     taskQueue: next.taskQueue,
-    input: next.input.map(decoded),
+    input: next.input.map((payload) => withoutRules(decoded(payload))),
     memo: decodedFields(next.memo),
     searchAttributes: decodedFields(next.searchAttributes),
   },
 });
+
+/** Which rules the next run has is a matter of the release that hands over, and not of what happened: see carried.ts. */
+function withoutRules(input: unknown): unknown {
+  if (!isObject(input) || !isObject(input['carried'])) return input;
+  const { rules, ...carried } = input['carried'];
+  return { ...input, carried };
+}
 
 export const completedStep = (result: readonly Payload[]): Step => ({
   key: 'result',

@@ -1,6 +1,6 @@
 // The state that a run hands to the next one, and what it must be to be read.
 import { isObject } from '../../contract/json.ts';
-import { rulesOf } from './rules.ts';
+import { newestRules, rulesOf } from './rules.ts';
 import type { State } from './state.ts';
 
 /** What starts a run that goes on with a request: the state of the run before it. */
@@ -20,6 +20,8 @@ export function carry(state: State, now: number): Carried {
   return {
     carried: {
       ...lasting,
+      // The next run is judged by the newest rules that this release knows.
+      rules: newestRules,
       continued: state.continued + 1,
       notes: { ...notes, ...(looks === undefined ? {} : { looksFirst: looks }) },
       goingOn: false,
