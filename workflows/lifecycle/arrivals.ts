@@ -1,7 +1,12 @@
 // What arrives at a request as an event, and what it begins with: pure, so that the audit trail judges as the run did.
 import { isCarried, readCarried } from './carried.ts';
-import { guardCancel, guardInput } from '../../contract/guards.ts';
-import { guardChange, guardDecision, type GuardedMessage } from '../../contract/message-guards.ts';
+import {
+  guardCancel,
+  guardChange,
+  guardDecision,
+  guardInput,
+  type GuardedMessage,
+} from '../../contract/guards.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
 import { begin, type Event, type State } from './state.ts';
 
