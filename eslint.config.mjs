@@ -58,6 +58,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ['contract/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*', 'ky'], message: 'Not in workflow code.' }] },
+      ],
+    },
+  },
+  {
     files: ['*.config.ts', '*.config.mjs', 'test/**/*.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },

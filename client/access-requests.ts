@@ -2,6 +2,7 @@
 import { idPattern, type RetryMessage, type Change } from '../contract/messages.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Trail } from './audit/schema.ts';
+import { auditTrail } from './audit/trail.ts';
 import { AccessRequestError } from './errors.ts';
 import { histories, type RequestHistories } from './histories.ts';
 import { list, type ListOptions, type RequestList } from './list.ts';
@@ -85,12 +86,7 @@ export async function connect(options: ConnectOptions): Promise<AccessRequests> 
       waitForOutcome(session, checkedId(id), { ...waiting, closing: closing.signal }),
     list: (listOptions = {}) => list(session, destination.taskQueue, listOptions),
     histories: async (id) => histories(session, checkedId(id)),
-    audit: async (id) => {
-      const all = await histories(session, checkedId(id));
-      // Its schema takes longer to load than all the rest, which needs none.
-      const { auditTrail } = await import('./audit/trail.ts');
-      return auditTrail(all);
-    },
+    audit: async (id) => auditTrail(await histories(session, checkedId(id))),
     retry: async (id, intervention) =>
       retry(session, checkedId(id), intervention, answerWithin ?? 10_000),
     close: async () => {

@@ -6,8 +6,13 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, type SignalDefinition } from '@temporalio/common';
-import { guardCancel, guardRetry, type Guarded } from '../contract/guards.ts';
-import { guardChange, guardDecision } from '../contract/message-guards.ts';
+import {
+  guardCancel,
+  guardChange,
+  guardDecision,
+  guardRetry,
+  type Guarded,
+} from '../contract/guards.ts';
 import {
   cancelSignal,
   changeSignal,

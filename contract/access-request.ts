@@ -1,59 +1,17 @@
 // An access request: what is asked for, for whom, and the one check of it.
-import { idPattern } from './messages.ts';
-import { isObject } from './json.ts';
-import { dateProblem } from './dates.ts';
-
-// The words of an access request as types: what is asked, its ticket, its readings, its outcome.
-
-/** What is asked for: to give access, to prolong it, or to take it away. */
-export type Action = 'grant' | 'renewal' | 'removal';
-
-/** Who decides the outcome of a request: the agent, by closing the ticket, or the identity manager, by a final decision. */
-export type Master = 'servicenow' | 'identity-manager';
-
-/** Someone in the identity manager. `id` is the identity manager's own key of the person. */
-export interface Person {
-  id: string;
-  name: string;
-  email?: string;
-}
-
-/** One thing asked for one person, once. All dates are ISO 8601; `id` matches `[A-Za-z0-9._:-]{1,100}`. */
-export interface AccessRequest {
-  id: string;
-  action: Action;
-  /** The identity manager's own record that the request belongs to, and the link that opens it. */
-  reference: { id: string; url: string };
-  serviceItem: { id: string; name: string };
-  /** A key of `categories` in the configuration. */
-  serviceCategory: string;
-  recipient: Person;
-  requester: Person;
-  reason?: string;
-  validFrom?: string;
-  validUntil?: string;
-  /** Anything else that templates of the category may use. */
-  data?: Record<string, string>;
-}
-
-/** What starts the workflow `accessRequest`: nothing but what the submitter said. */
-export interface AccessRequestInput {
-  request: AccessRequest;
-  /** True when an earlier run of the request was stopped from outside: its ticket may be there. */
-  former?: boolean;
-  /** `production`, `test`, ...: a worker of another environment refuses the request. */
-  environment: string;
-}
-
-/** What is wrong, and where: `recipient.name`, or empty for the whole. Never holds a value of the request. */
-export interface RequestProblem {
-  path: string;
-  problem: string;
-}
-
-/** The request with nothing but the known fields, or everything that is wrong with it. */
-export type CheckedRequest =
-  { ok: true; request: AccessRequest } | { ok: false; problems: RequestProblem[] };
+import { z } from 'zod';
+import {
+  date,
+  fields,
+  id,
+  idPattern,
+  line,
+  oneOf,
+  type Problem,
+  read,
+  text,
+  texts,
+} from './kinds.ts';
 
 /** The most of everything, in UTF-16 units where it is text. `data` counts all its values together. */
 export const requestLimits = {
@@ -66,207 +24,117 @@ export const requestLimits = {
   entries: 100,
   data: 200_000,
 } as const;
+const { entries, data: all } = requestLimits;
 
-/** Notes a problem at a path. */
-type Note = (path: string, problem: string) => void;
+const evaluated = /^(?:null$|javascript:)/i;
 
-const actions: readonly Action[] = ['grant', 'renewal', 'removal'];
+const action = oneOf(['grant', 'renewal', 'removal']);
+const master = z.enum(['servicenow', 'identity-manager']);
 
-const fieldsOfRequest = [
-  ...['id', 'action', 'reference', 'serviceItem', 'serviceCategory', 'recipient', 'requester'],
-  ...['reason', 'validFrom', 'validUntil', 'data'],
-];
+const [theirId, name] = [line(requestLimits.id), line(requestLimits.name)];
+
+const person = fields({
+  id: theirId.describe("The identity manager's own key of the person."),
+  name,
+  email: line(requestLimits.email).exactOptional(),
+});
+
+const reference = fields({
+  id: theirId,
+  url: line(requestLimits.url).refine(
+    isLink,
+    'must be an http or https address without user, password and spaces',
+  ),
+});
+
+const request = fields({
+  id: id().refine(
+    (one) => !evaluated.test(one),
+    'must not be NULL nor begin with javascript:, which ServiceNow evaluates in a query',
+  ),
+  action,
+  reference: reference.describe(
+    "The identity manager's own record that the request belongs to, and the link that opens it.",
+  ),
+  serviceItem: fields({ id: theirId, name }),
+  serviceCategory: line(requestLimits.category).describe(
+    'A key of `categories` in the configuration.',
+  ),
+  recipient: person,
+  requester: person,
+  reason: text(requestLimits.text).exactOptional(),
+  validFrom: date().exactOptional(),
+  validUntil: date().exactOptional(),
+  data: texts({ entries, text: requestLimits.text, all })
+    .describe('Anything else that templates of the category may use.')
+    .exactOptional(),
+}).refine((one) => !endsBeforeStart(one), { path: ['validUntil'], error: 'is before validFrom' });
+
+const input = z.object({
+  request,
+  environment: z.string(),
+  former: z.boolean().exactOptional(),
+});
+
+/** The schemas by the names of their types. */
+export const requestSchemas = () => ({
+  Action: action,
+  Master: master,
+  Person: person,
+  AccessRequest: request,
+  AccessRequestInput: input,
+});
+
+/** What is asked for: to give access, to prolong it, or to take it away. */
+export type Action = z.infer<typeof action>;
+/** Who decides the outcome of a request: the agent, by closing the ticket, or the identity manager, by a final decision. */
+export type Master = z.infer<typeof master>;
+/** Someone in the identity manager. */
+export type Person = z.infer<typeof person>;
+/** One thing asked for one person, once. All dates are ISO 8601; `id` matches `[A-Za-z0-9._:-]{1,100}`. */
+export type AccessRequest = z.infer<typeof request>;
+/**
+ * What starts the workflow `accessRequest`: nothing but what the submitter said. `environment` is `production`, `test`, ...: a
+ * worker of another one refuses the request. `former`: an earlier run was stopped from outside, so its ticket may be there.
+ */
+export type AccessRequestInput = z.infer<typeof input>;
+
+/** The request with nothing but the known fields, or everything that is wrong with it. */
+export type CheckedRequest =
+  { ok: true; request: AccessRequest } | { ok: false; problems: Problem[] };
 
 /** Checks a request from anyone. Optional fields that are `undefined` count as absent. */
 export function checkRequest(input: unknown): CheckedRequest {
-  const problems: RequestProblem[] = [];
-  const note: Note = (path, problem) => problems.push({ path, problem });
-  const fields = objectOf(note, '', input, fieldsOfRequest);
-  if (fields === undefined) return { ok: false, problems };
-  const { reason, validFrom, validUntil, data } = fields;
-  const request: AccessRequest = {
-    id: idOf(note, fields['id']),
-    action: actionOf(note, fields['action']),
-    reference: referenceOf(note, fields['reference']),
-    serviceItem: itemOf(note, fields['serviceItem']),
-    serviceCategory: lineOf(note, 'serviceCategory', fields['serviceCategory'], 'category'),
-    recipient: personOf(note, 'recipient', fields['recipient']),
-    requester: personOf(note, 'requester', fields['requester']),
-    ...(reason !== undefined && { reason: textOf(note, 'reason', reason) }),
-    ...(validFrom !== undefined && { validFrom: dateOf(note, 'validFrom', validFrom) }),
-    ...(validUntil !== undefined && { validUntil: dateOf(note, 'validUntil', validUntil) }),
-    ...(data !== undefined && { data: dataOf(note, data) }),
-  };
-  if (problems.length === 0 && endsBeforeStart(request)) {
-    note('validUntil', 'is before validFrom');
-  }
-  return problems.length === 0 ? { ok: true, request } : { ok: false, problems };
+  const checked = read(request, input);
+  return checked.ok
+    ? { ok: true, request: checked.value }
+    : { ok: false, problems: checked.problems };
 }
 
-function idOf(note: Note, value: unknown): string {
-  const id = lineOf(note, 'id', value, 'id');
-  if (id === '') return id;
-  if (!idPattern.test(id)) note('id', 'must match [A-Za-z0-9._:-]{1,100}');
-  else if (!isLawfulId(id)) {
-    note(
-      'id',
-      'must not be NULL nor begin with javascript:, which ServiceNow evaluates in a query',
-    );
-  }
-  return id;
+/** Whether an id may be that of a request: a query of ServiceNow takes it as it is written. */
+export function isLawfulId(requestId: string): boolean {
+  return idPattern.test(requestId) && !evaluated.test(requestId);
 }
 
-/** Whether a request may have this id: a query of ServiceNow takes it as it is written. */
-export function isLawfulId(id: string): boolean {
-  return idPattern.test(id) && !/^(?:null$|javascript:)/i.test(id);
-}
-
-function actionOf(note: Note, value: unknown): Action {
-  const action = actions.find((one) => one === value);
-  if (action === undefined) {
-    note('action', value === undefined ? 'is missing' : `must be one of ${actions.join(', ')}`);
-  }
-  return action ?? 'grant';
-}
-
-function referenceOf(note: Note, value: unknown): AccessRequest['reference'] {
-  const fields = objectOf(note, 'reference', value, ['id', 'url']);
-  if (fields === undefined) return { id: '', url: '' };
-  const url = lineOf(note, 'reference.url', fields['url'], 'url');
-  if (url !== '' && !isLink(url)) {
-    note('reference.url', 'must be an http or https address without user, password and spaces');
-  }
-  return { id: lineOf(note, 'reference.id', fields['id'], 'id'), url };
-}
-
-function isLink(text: string): boolean {
-  if (!/^https?:\/\/[^\s\p{Cc}\p{Cf}]+$/iu.test(text) || !URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
+function isLink(address: string): boolean {
+  if (!/^https?:\/\/[^\s\p{Cc}\p{Cf}]+$/iu.test(address) || !URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
   return username === '' && password === '';
 }
 
-function itemOf(note: Note, value: unknown): AccessRequest['serviceItem'] {
-  const fields = objectOf(note, 'serviceItem', value, ['id', 'name']);
-  if (fields === undefined) return { id: '', name: '' };
-  return {
-    id: lineOf(note, 'serviceItem.id', fields['id'], 'id'),
-    name: lineOf(note, 'serviceItem.name', fields['name'], 'name'),
-  };
-}
-
-function personOf(note: Note, path: string, value: unknown): Person {
-  const fields = objectOf(note, path, value, ['id', 'name', 'email']);
-  if (fields === undefined) return { id: '', name: '' };
-  const { email } = fields;
-  return {
-    id: lineOf(note, `${path}.id`, fields['id'], 'id'),
-    name: lineOf(note, `${path}.name`, fields['name'], 'name'),
-    ...(email !== undefined && { email: lineOf(note, `${path}.email`, email, 'email') }),
-  };
-}
-
-function dataOf(note: Note, value: unknown): Record<string, string> {
-  if (!isObject(value)) {
-    note('data', 'must be an object of texts');
-    return {};
-  }
-  const entries = Object.entries(value).filter(([, text]) => text !== undefined);
-  if (entries.length > requestLimits.entries) {
-    note('data', `has more than ${requestLimits.entries} entries`);
-    return {};
-  }
-  const texts = entries.map(([key, text]): [string, string] => {
-    const known = /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,49}$/.test(key);
-    if (!known) note('data', 'has a key that does not match [A-Za-z_][A-Za-z0-9_]{0,49}');
-    return [key, known ? textOf(note, `data.${key}`, text) : ''];
-  });
-  const size = texts.reduce((sum, [, text]) => sum + text.length, 0);
-  if (size > requestLimits.data)
-    note('data', `is longer than ${requestLimits.data} characters in all`);
-  return Object.fromEntries(texts);
-}
-
-/** One line that is not blank: an id, a name, an address. */
-function lineOf(
-  note: Note,
-  path: string,
-  value: unknown,
-  limit: 'id' | 'name' | 'email' | 'url' | 'category',
-): string {
-  const text = stringOf(note, path, value, requestLimits[limit]);
-  if (text === undefined) return '';
-  if (text.trim() === '') note(path, 'is empty');
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) note(path, 'holds a line break or control character');
-  return text;
-}
-
-/** What people write: any length up to the limit, with line breaks and tabs. */
-function textOf(note: Note, path: string, value: unknown): string {
-  const text = stringOf(note, path, value, requestLimits.text) ?? '';
-  if (/[^\P{Cc}\t\n\r]/u.test(text)) {
-    note(path, 'holds a control character that is no line break or tab');
-  }
-  return text;
-}
-
-function stringOf(note: Note, path: string, value: unknown, limit: number): string | undefined {
-  if (typeof value !== 'string') {
-    note(path, value === undefined ? 'is missing' : 'must be a text');
-    return undefined;
-  }
-  if (value.length > limit) {
-    note(path, `is longer than ${limit} characters`);
-    return undefined;
-  }
-  if (value.isWellFormed()) return value;
-  note(path, 'holds half a character: a surrogate without its pair');
-  return undefined;
-}
-
-/** `2026-12-31`, or a time with its zone. */
-function dateOf(note: Note, path: string, value: unknown): string {
-  const text = stringOf(note, path, value, 40);
-  if (text === undefined) return '';
-  const problem = dateProblem(text);
-  if (problem !== undefined) note(path, problem);
-  return text;
+interface Validity {
+  validFrom?: string;
+  validUntil?: string;
 }
 
 /** Two times are compared as instants; where one is a date, which has no zone, the dates as written. */
-function endsBeforeStart({ validFrom, validUntil }: AccessRequest): boolean {
+function endsBeforeStart({ validFrom, validUntil }: Validity): boolean {
   if (validFrom === undefined || validUntil === undefined) return false;
   const day = 'YYYY-MM-DD'.length;
   if (validFrom.length > day && validUntil.length > day) {
     return Date.parse(validFrom) > Date.parse(validUntil);
   }
   return validFrom.slice(0, day) > validUntil.slice(0, day);
-}
-
-function objectOf(
-  note: Note,
-  path: string,
-  value: unknown,
-  known: readonly string[],
-): Record<string, unknown> | undefined {
-  if (!isObject(value)) {
-    note(path, value === undefined ? 'is missing' : `must be an object with ${known.join(', ')}`);
-    return undefined;
-  }
-  for (const key of Object.keys(value)) {
-    if (!known.includes(key)) note(path, unknownField(key, known));
-  }
-  return value;
-}
-
-/** A field's name is told back only where it looks like one. */
-function unknownField(key: string, known: readonly string[]): string {
-  if (!/^[A-Za-z0-9_-]{1,50}$/.test(key)) {
-    return `has an unknown field; known: ${known.join(', ')}`;
-  }
-  const plain = (word: string): string => word.toLowerCase().replaceAll(/[_-]/g, '');
-  const meant = known.find((one) => plain(one) === plain(key));
-  const help = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`;
-  return `has an unknown field ${key}; ${help}`;
 }
 
 /** The Temporal workflow id of a request. */

@@ -1,97 +1,157 @@
 // What the workflow asks of each activity and what comes back: the inputs and results of the six.
-import type { AccessRequest } from './access-request.ts';
-import type { Message, Note } from './messages.ts';
-import type { Ticket, JudgedBy, CommentCursor, Reading } from './ticket.ts';
-import type { Plan, RenderedTicket } from './plan.ts';
-import type { Outcome } from './outcome.ts';
-import type { Progress } from './progress.ts';
+import { z } from 'zod';
+import { requestSchemas } from './access-request.ts';
+import { time } from './kinds.ts';
+import { messageSchemas } from './messages.ts';
+import { outcomeSchemas } from './outcome.ts';
+import { planSchemas, type Plan as TicketPlan } from './plan.ts';
+import { progressSchemas } from './progress.ts';
+import { ticketSchemas } from './ticket.ts';
+
+const { AccessRequest } = requestSchemas();
+const { MessageName, Note } = messageSchemas();
+const { Outcome } = outcomeSchemas();
+const { Plan, RenderedTicket } = planSchemas();
+const { Progress } = progressSchemas();
+const { CommentCursor, JudgedBy, Reading, Ticket } = ticketSchemas();
+
+const requestKey = z.object({
+  requestId: z.string(),
+  environment: z.string(),
+  firstRunId: z.string(),
+});
+const ticketKey = Plan.pick({ instance: true, table: true, sysId: true });
+const onTicket = { ...requestKey.shape, ...ticketKey.shape, serviceCategory: z.string() };
+
+const planTicket = z.object({ ...requestKey.shape, request: AccessRequest, ordinal: z.int() });
+
+const createTicket = z.object({
+  ...onTicket,
+  rendered: RenderedTicket,
+  /** True when a creation was begun before this activity: look first, for it may have happened. */
+  attemptedBefore: z.boolean(),
+});
+
+const created = z.object({
+  ticket: Ticket,
+  status: Reading,
+  /** True when the ticket was there already and open: the request was submitted before. */
+  adopted: z.boolean(),
+  /** Columns that were sent with a value and came back empty. */
+  ignoredFields: z.array(z.string()),
+});
+
+const getStatus = z.object({
+  ...onTicket,
+  /** True: only a row read after this attempt began will do (a hint, our own write, a look). */
+  fresh: z.boolean(),
+  /** True when the ticket was never seen: its creation note decides whose a closed one is. */
+  adopting: z.boolean(),
+  /** `sys_mod_count` of the last reading: comments are asked for only when it grew. */
+  knownModCount: z.number().exactOptional(),
+  commentCursor: CommentCursor.exactOptional(),
+  /** Messages whose notes were written after an attempt of unknown outcome: is any of them there twice? */
+  watched: z.array(MessageName).exactOptional(),
+});
+
+const looked = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('missing'), readAt: time(), judgedBy: JudgedBy }),
+  z.object({
+    kind: z.literal('read'),
+    ticket: Ticket,
+    status: Reading,
+    duplicates: z.array(MessageName).exactOptional(),
+  }),
+]);
+
+const ending = z.object({ id: z.string(), by: z.string(), reason: z.string() });
+
+const write = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('cancel'),
+    /** By a final decision, which ServiceNow shows as a rejected approval where the table has it. */
+    denied: z.boolean(),
+    ...ending.shape,
+  }),
+  /** Closes it as done, with the identity manager as master. */
+  z.object({ kind: z.literal('close'), ...ending.shape }),
+  z.object({
+    kind: z.literal('note'),
+    note: Note,
+    /** True when an earlier activity may have written it, and enough time has passed for a look to prove it. */
+    attemptedBefore: z.boolean(),
+    /** True where another run may be writing it at this moment: what a look does not find is not written yet. */
+    looksOnly: z.boolean(),
+    /** True for the final approval with the identity manager as master: the approval is shown as given. */
+    releases: z.boolean(),
+  }),
+]);
+
+const update = z.object({
+  ...onTicket,
+  /** Whether the ticket's `approval` mirrors the final decision, as the plan has pinned it. */
+  showsApproval: z.boolean(),
+  write,
+});
+
+const updated = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['cancelled', 'closed']), status: Reading }),
+  z.object({
+    kind: z.literal('noted'),
+    parts: z.int(),
+    copies: z.int(),
+    rewritten: z.boolean(),
+    judgedBy: JudgedBy,
+  }),
+  z.object({ kind: z.enum(['unproven', 'left-alone', 'missing']), judgedBy: JudgedBy }),
+]);
+
+const { action, reference } = AccessRequest.shape;
+const delivery = requestKey.extend({ action, reference });
+const report = delivery.extend({ progress: Progress });
+const record = delivery.extend({
+  outcome: Outcome,
+  /** One more than the last progress. */
+  sequence: z.int(),
+});
+const taken = z.object({ kind: z.literal('taken'), judgedBy: JudgedBy });
+
+/** The schemas by the names of their types. */
+export const activitySchemas = () => ({
+  RequestKey: requestKey,
+  TicketKey: ticketKey,
+  PlanTicketInput: planTicket,
+  CreateTicketInput: createTicket,
+  CreateTicketResult: created,
+  GetTicketStatusInput: getStatus,
+  GetTicketStatusResult: looked,
+  Ending: ending,
+  TicketWrite: write,
+  UpdateServiceNowStatusInput: update,
+  UpdateServiceNowStatusResult: updated,
+  DeliveryInput: delivery,
+  ReportProgressInput: report,
+  RecordOutcomeInput: record,
+  DeliveryResult: taken,
+});
 
 /** Which request an activity works for. `firstRunId` is the first run id of the chain of runs. */
-export interface RequestKey {
-  requestId: string;
-  environment: string;
-  firstRunId: string;
-}
-
-export interface PlanTicketInput extends RequestKey {
-  request: AccessRequest;
-  ordinal: number;
-}
-
+export type RequestKey = z.infer<typeof requestKey>;
 /** The columns of the plan that find a ticket: also before it is known to exist. */
-export type TicketKey = Pick<Plan, 'instance' | 'table' | 'sysId'>;
-
-export interface CreateTicketInput extends RequestKey, TicketKey {
-  serviceCategory: string;
-  rendered: RenderedTicket;
-  /** True when a creation was begun before this activity: look first, for it may have happened. */
-  attemptedBefore: boolean;
-}
-
-export interface CreateTicketResult {
-  ticket: Ticket;
-  status: Reading;
-  /** True when the ticket was there already and open: the request was submitted before. */
-  adopted: boolean;
-  /** Columns that were sent with a value and came back empty. */
-  ignoredFields: string[];
-}
-
-export interface GetTicketStatusInput extends RequestKey, TicketKey {
-  serviceCategory: string;
-  /** True: only a row read after this attempt began will do (a hint, our own write, a look). */
-  fresh: boolean;
-  /** True when the ticket was never seen: its creation note decides whose a closed one is. */
-  adopting: boolean;
-  /** `sys_mod_count` of the last reading: comments are asked for only when it grew. */
-  knownModCount?: number;
-  commentCursor?: CommentCursor;
-  /** Messages whose notes were written after an attempt of unknown outcome: is any of them there twice? */
-  watched?: WatchedNote[];
-}
-
-/** A note by the message that it is of. */
-export interface WatchedNote {
-  kind: Message['kind'];
-  id: string;
-}
-
+export type TicketKey = z.infer<typeof ticketKey>;
+export type PlanTicketInput = z.infer<typeof planTicket>;
+export type CreateTicketInput = z.infer<typeof createTicket>;
+export type CreateTicketResult = z.infer<typeof created>;
+export type GetTicketStatusInput = z.infer<typeof getStatus>;
 /** `missing`: not found, or hidden from us, which ServiceNow does not tell apart. */
-export type GetTicketStatusResult =
-  | { kind: 'missing'; readAt: string; judgedBy: JudgedBy }
-  | { kind: 'read'; ticket: Ticket; status: Reading; duplicates?: WatchedNote[] };
-
+export type GetTicketStatusResult = z.infer<typeof looked>;
+/** A note by the message that it is of. */
+export type WatchedNote = z.infer<typeof MessageName>;
 /** Who has a ticket cancelled or closed, and why; `id` is that of the message that asks for it. */
-export interface Ending {
-  id: string;
-  by: string;
-  reason: string;
-}
-
+export type Ending = z.infer<typeof ending>;
 /** What is written to the ticket. */
-export type TicketWrite =
-  /** `denied`: by a final decision, which ServiceNow shows as a rejected approval where the table has it. */
-  | ({ kind: 'cancel'; denied: boolean } & Ending)
-  /** Closes it as done, with the identity manager as master. */
-  | ({ kind: 'close' } & Ending)
-  | {
-      kind: 'note';
-      note: Note;
-      /** True when an earlier activity may have written it, and enough time has passed for a look to prove it. */
-      attemptedBefore: boolean;
-      /** True where another run may be writing it at this moment: what a look does not find is not written yet. */
-      looksOnly: boolean;
-      /** True for the final approval with the identity manager as master: the approval is shown as given. */
-      releases: boolean;
-    };
-
-export interface UpdateServiceNowStatusInput extends RequestKey, TicketKey {
-  serviceCategory: string;
-  /** Whether the ticket's `approval` mirrors the final decision, as the plan has pinned it. */
-  showsApproval: boolean;
-  write: TicketWrite;
-}
-
+export type TicketWrite = z.infer<typeof write>;
+export type UpdateServiceNowStatusInput = z.infer<typeof update>;
 /**
  * `noted`: the note stands in the journal; `copies` is more than 1 where a look found it twice, and `parts` says in how
  * many entries it stands. `rewritten`: an attempt of unknown outcome was before it. `unproven`: an attempt may have
@@ -99,38 +159,17 @@ export interface UpdateServiceNowStatusInput extends RequestKey, TicketKey {
  * or in a state that nobody knows, and nothing was written: the next reading says what it means. `missing`: not found,
  * or hidden from us; a note fails as `Refused` or `JournalUnreadable` instead.
  */
-export type UpdateServiceNowStatusResult =
-  | { kind: 'cancelled' | 'closed'; status: Reading }
-  | { kind: 'noted'; parts: number; copies: number; rewritten: boolean; judgedBy: JudgedBy }
-  | { kind: 'unproven'; judgedBy: JudgedBy }
-  | { kind: 'left-alone'; judgedBy: JudgedBy }
-  | { kind: 'missing'; judgedBy: JudgedBy };
-
+export type UpdateServiceNowStatusResult = z.infer<typeof updated>;
 /** One message to the identity manager; both carry what it needs to find its own record. */
-export interface DeliveryInput extends RequestKey {
-  action: AccessRequest['action'];
-  reference: AccessRequest['reference'];
-}
-
-export interface ReportProgressInput extends DeliveryInput {
-  progress: Progress;
-}
-
-export interface RecordOutcomeInput extends DeliveryInput {
-  outcome: Outcome;
-  /** One more than the last progress. */
-  sequence: number;
-}
-
+export type DeliveryInput = z.infer<typeof delivery>;
+export type ReportProgressInput = z.infer<typeof report>;
+export type RecordOutcomeInput = z.infer<typeof record>;
 /** `taken`: answered with 2xx. `judgedBy` says which release delivered it. */
-export interface DeliveryResult {
-  kind: 'taken';
-  judgedBy: JudgedBy;
-}
+export type DeliveryResult = z.infer<typeof taken>;
 
 /** The activities by their Temporal activity types. */
 export interface Activities {
-  PlanTicket: (input: PlanTicketInput) => Promise<Plan>;
+  PlanTicket: (input: PlanTicketInput) => Promise<TicketPlan>;
   CreateTicket: (input: CreateTicketInput) => Promise<CreateTicketResult>;
   GetTicketStatus: (input: GetTicketStatusInput) => Promise<GetTicketStatusResult>;
   UpdateServiceNowStatus: (

@@ -1,12 +1,20 @@
 // The table of attentions: what needs a person beside failures of an activity, with the remedy.
 
+import { z } from 'zod';
+import { time } from './kinds.ts';
+
+const attention = z.object({
+  code: z.string(),
+  words: z.string(),
+  remedy: z.string(),
+  since: time(),
+});
+
+/** The schemas by the names of their types. */
+export const attentionSchemas = () => ({ Attention: attention });
+
 /** Something that needs a person. `words` says what it is, `remedy` what to do. `since` is ISO 8601. */
-export interface Attention {
-  code: string;
-  words: string;
-  remedy: string;
-  since: string;
-}
+export type Attention = z.infer<typeof attention>;
 
 /** What a reading can say that no failure does, and that needs a person; polls go on meanwhile. */
 export const readingAttentions = {

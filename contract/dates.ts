@@ -1,19 +1,20 @@
 // Dates as texts: how a time is written, and whether a text is a date of the calendar.
 
-// Dates as texts: how a time is written, and whether a text is a date of the calendar.
-
 /** ISO 8601 of a time in milliseconds. */
 export const iso = (time: number): string => new Date(time).toISOString();
 
-const dateForm =
+const datePattern =
   /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):(\d\d)))?$/;
+
+/** `2026-12-31`, or a time with its zone; as the text of a regular expression. */
+export const dateForm = datePattern.source;
 
 /**
  * What is wrong with a text that should be `2026-12-31`, or a time with its zone, for without one nobody could say when it
  * is; undefined when nothing is.
  */
 export function dateProblem(text: string): string | undefined {
-  const parts = dateForm.exec(text);
+  const parts = datePattern.exec(text);
   if (parts === null)
     return 'must be a date such as 2026-12-31 or a time such as 2026-12-31T08:00:00Z';
   const [year = 0, month = 0, day = 0, ...time] = parts.slice(1).map((part) => Number(part || 0));

@@ -1,12 +1,14 @@
 // The table of failures: every way an activity can fail, whether waiting heals it, what the operator reads.
 
-/** A failure as the workflow keeps it: one row of the table of failures, and what was said. */
-export interface Failure {
-  type: string;
-  message: string;
-}
+import { z } from 'zod';
 
-// The table of failures: every way an activity can fail, whether waiting heals it, what the operator reads.
+const failure = z.object({ type: z.string(), message: z.string() });
+
+/** The schemas by the names of their types. */
+export const failureSchemas = () => ({ Failure: failure });
+
+/** A failure as the workflow keeps it: one row of the table of failures, and what was said. */
+export type Failure = z.infer<typeof failure>;
 
 /** One row. `words` and `remedy` never hold data of a request; the failure's message adds which record. */
 export interface FailureRow {

@@ -1,77 +1,80 @@
-// Whether a message is what it should be: plain checks, for anyone can send a signal with any input.
-import { requestLimits, type Action, type AccessRequestInput } from './access-request.ts';
-import { idPattern, messageLimits, type CancelMessage, type RetryMessage } from './messages.ts';
+// Whether a message is what it should be: anyone can send a signal with any input. Guards never throw.
+import { z } from 'zod';
+import { requestLimits, requestSchemas, type AccessRequestInput } from './access-request.ts';
 import { isObject } from './json.ts';
+import { id, read } from './kinds.ts';
+import {
+  messageSchemas,
+  type CancelMessage,
+  type Change,
+  type Decision,
+  type RetryMessage,
+} from './messages.ts';
 
 /** A message that may be taken, or what is wrong with it in words. */
 export type Guarded<Message> = { ok: true; message: Message } | { ok: false; problem: string };
 
-const actions: readonly unknown[] = ['grant', 'renewal', 'removal'] satisfies Action[];
+/**
+ * The same of a decision or a change. `tooLarge` is there where nothing else is wrong: then it is a message of the identity
+ * manager that was not taken, and a person must know.
+ */
+export type GuardedMessage<Message> =
+  Guarded<Message> | { ok: false; problem: string; tooLarge: { id: string } };
+
+const { Action } = requestSchemas();
+const schemas = messageSchemas();
+
+const shown = (limit: 'id' | 'name' | 'url' | 'category') => z.string().max(requestLimits[limit]);
+
+const startable = z.looseObject({
+  environment: z.string(),
+  request: z.looseObject({
+    id: id(),
+    action: Action,
+    reference: z.looseObject({ id: shown('id'), url: shown('url') }),
+    serviceItem: z.looseObject({ id: shown('id'), name: shown('name') }),
+    serviceCategory: shown('category'),
+  }),
+});
 
 /**
  * Whether what started the workflow has at least the form of a request, and all that operators are shown before it is
  * planned; `PlanTicket` judges its content.
  */
-export function guardInput(input: unknown): input is AccessRequestInput {
-  return (
-    isObject(input) && typeof input['environment'] === 'string' && isShowable(input['request'])
-  );
-}
-
-function isShowable(request: unknown): boolean {
-  if (!isObject(request)) return false;
-  const { id, action, reference, serviceItem, serviceCategory } = request;
-  return (
-    typeof id === 'string' &&
-    idPattern.test(id) &&
-    actions.includes(action) &&
-    isObject(reference) &&
-    isText(reference['id'], requestLimits.id) &&
-    isText(reference['url'], requestLimits.url) &&
-    isObject(serviceItem) &&
-    isText(serviceItem['id'], requestLimits.id) &&
-    isText(serviceItem['name'], requestLimits.name) &&
-    isText(serviceCategory, requestLimits.category)
-  );
-}
-
-const isText = (value: unknown, longest: number): boolean =>
-  typeof value === 'string' && value.length <= longest;
+export const guardInput = (input: unknown): input is AccessRequestInput =>
+  startable.safeParse(input).success;
 
 /** The input of a `cancel` signal. */
-export function guardCancel(input: unknown): Guarded<CancelMessage> {
-  const guarded = guardByReason(input, ['id', 'by', 'reason']);
-  if (!guarded.ok) return guarded;
-  const id = guarded.message['id'] ?? '';
-  if (!idPattern.test(id)) return { ok: false, problem: 'id must match [A-Za-z0-9._:-]{1,100}' };
-  return { ok: true, message: { id, by: guarded.message.by, reason: guarded.message.reason } };
-}
+export const guardCancel = (input: unknown): Guarded<CancelMessage> =>
+  guarded(schemas.CancelMessage, input);
 
 /** The input of a `retry` update. */
-export function guardRetry(input: unknown): Guarded<RetryMessage> {
-  const guarded = guardByReason(input, ['by', 'reason']);
-  if (!guarded.ok) return guarded;
-  return { ok: true, message: { by: guarded.message.by, reason: guarded.message.reason } };
+export const guardRetry = (input: unknown): Guarded<RetryMessage> =>
+  guarded(schemas.RetryMessage, input);
+
+/** The input of a `decision` signal; where `final` is missing it is not. */
+export const guardDecision = (input: unknown): GuardedMessage<Decision> =>
+  guardMessage(schemas.Decision, input);
+
+/** The input of a `change` signal. */
+export const guardChange = (input: unknown): GuardedMessage<Change> =>
+  guardMessage(schemas.Change, input);
+
+function guarded<Message>(schema: z.ZodType<Message>, input: unknown): Guarded<Message> {
+  const result = guardMessage(schema, input);
+  return result.ok ? result : { ok: false, problem: result.problem };
 }
 
-type Texts = Record<string, string> & RetryMessage;
-
-function guardByReason(input: unknown, keys: string[]): Guarded<Texts> {
-  if (!isObject(input)) {
-    return { ok: false, problem: `must be an object with ${keys.join(', ')}` };
-  }
-  const texts: Texts = { by: '', reason: '' };
-  for (const [key, value] of Object.entries(input)) {
-    if (!keys.includes(key))
-      return { ok: false, problem: `holds an unknown field; known: ${keys.join(', ')}` };
-    if (typeof value !== 'string') return { ok: false, problem: `${key} must be a text` };
-    texts[key] = value;
-  }
-  for (const [key, limit] of Object.entries(messageLimits)) {
-    const text = texts[key] ?? '';
-    if (text.trim() === '') return { ok: false, problem: `${key} is missing` };
-    if (text.length > limit)
-      return { ok: false, problem: `${key} is longer than ${limit} characters` };
-  }
-  return { ok: true, message: texts };
+function guardMessage<Message>(
+  schema: z.ZodType<Message>,
+  input: unknown,
+): GuardedMessage<Message> {
+  const result = read(schema, input, true);
+  if (result.ok) return { ok: true, message: result.value };
+  const [first] = result.problems;
+  const problem = `${first?.path ?? ''} ${first?.problem ?? ''}`.trim();
+  const messageId = isObject(input) ? input['id'] : undefined;
+  return result.onlyTooLarge && typeof messageId === 'string'
+    ? { ok: false, problem, tooLarge: { id: messageId } }
+    : { ok: false, problem };
 }

@@ -5,8 +5,6 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// One spelling of a JSON value, so that equal contents have equal digests.
-
 /** JSON with the keys of every object sorted; what JSON drops (`undefined`) is dropped. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {

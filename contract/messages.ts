@@ -1,53 +1,8 @@
 // What is said to a request: decisions, changes, cancellations, and what operators ask for; with their limits.
+import { z } from 'zod';
+import { date, fields, id, line, oneOf, ordinal, text, texts, time, yesOrNo } from './kinds.ts';
 
-/**
- * One approval step decided in the identity manager. Only a `final` one, with the identity manager as master, ends a
- * request. `id` counts once; `sequence` counts the decisions and changes of one request together, from 1. `time` is ISO
- * 8601; where it is missing the time of arrival stands for it.
- */
-export interface Decision {
-  id: string;
-  sequence?: number;
-  step: string;
-  approver: string;
-  verdict: 'approved' | 'denied';
-  reason?: string;
-  time?: string;
-  final: boolean;
-}
-
-/**
- * Anything else about the request that changed in the identity manager; `id`, `sequence` and `time` as of a decision. At
- * least one of what may change is there. The status `assigned` says that the access is effective.
- */
-export interface Change {
-  id: string;
-  sequence?: number;
-  by?: string;
-  time?: string;
-  status?: string;
-  validFrom?: string;
-  validUntil?: string;
-  comment?: string;
-  /** Data of the recipient by the names that the identity manager gives them. */
-  recipient?: Record<string, string>;
-}
-
-/** What is mirrored to the ticket. */
-export type Message = { kind: 'decision'; decision: Decision } | { kind: 'change'; change: Change };
-
-/** A message on its way to becoming one note. `receivedAt` is ISO 8601. */
-export interface Note {
-  message: Message;
-  receivedAt: string;
-  /** The sequences before it that had not arrived in time. */
-  gap?: { from: number; to: number };
-  /** It came after one of its sequence, or a later one. */
-  late?: true;
-}
-
-/** Ids of requests and messages. No slash: a proxy that decodes `%2F` would hide the workflow in the UI. */
-export const idPattern = /^[A-Za-z0-9._:-]{1,100}$/;
+export { idPattern } from './kinds.ts';
 
 /** The longest `by` and `reason` of a cancellation or an intervention, in UTF-16 units: both fit into `close_notes`. */
 export const messageLimits = { by: 200, reason: 2000 } as const;
@@ -65,16 +20,98 @@ export const mirrorLimits = {
   characters: 120_000,
   taken: 2_000,
 } as const;
+const { entries, text: longest } = mirrorLimits;
 
+const [aLine, aText] = [line(mirrorLimits.line), text(longest)];
+
+const place = {
+  id: id().describe('Counts once: sent again, it changes nothing.'),
+  sequence: ordinal()
+    .describe('Its place among all decisions and changes of the request, from 1.')
+    .exactOptional(),
+  time: date().describe('Where it is missing the time of arrival stands for it.').exactOptional(),
+};
+
+const verdict = oneOf(['approved', 'denied']);
+
+const decision = fields({
+  ...place,
+  step: aLine,
+  approver: aLine,
+  verdict,
+  reason: aText.exactOptional(),
+  final: yesOrNo()
+    .describe('With the identity manager as master, a final decision ends the request.')
+    .default(false),
+});
+
+const changed = {
+  status: aLine.describe('`assigned` says that the access is effective.').exactOptional(),
+  validFrom: date().exactOptional(),
+  validUntil: date().exactOptional(),
+  comment: aText.exactOptional(),
+  recipient: texts({ entries, text: longest, all: longest })
+    .describe('Data of the recipient by the names that the identity manager gives them.')
+    .exactOptional(),
+};
+
+const change = fields({ ...place, by: aLine.exactOptional(), ...changed }).refine(
+  ({ status, validFrom, validUntil, comment = '', recipient = {} }) =>
+    [status, validFrom, validUntil].some((one) => one !== undefined) ||
+    comment.trim() !== '' ||
+    Object.keys(recipient).length > 0,
+  `must hold one of ${Object.keys(changed).join(', ')}`,
+);
+
+const why = {
+  by: line(messageLimits.by),
+  reason: text(messageLimits.reason).regex(/\S/, 'is empty'),
+};
+const cancel = fields({ id: place.id, ...why });
+const retry = fields(why);
+
+const message = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('decision'), decision }),
+  z.object({ kind: z.literal('change'), change }),
+]);
+
+const gap = z.object({ from: z.int(), to: z.int() });
+const note = z.object({
+  message,
+  receivedAt: time(),
+  gap: gap.exactOptional(),
+  late: z.literal(true).exactOptional(),
+});
+
+const messageName = z.object({ kind: z.enum(['decision', 'change']), id: z.string() });
+
+/** The schemas by the names of their types. */
+export const messageSchemas = () => ({
+  Verdict: verdict,
+  Decision: decision,
+  Change: change,
+  CancelMessage: cancel,
+  RetryMessage: retry,
+  Message: message,
+  MessageName: messageName,
+  Gap: gap,
+  Note: note,
+});
+
+/** One approval step decided in the identity manager; `sequence` counts decisions and changes together. */
+export type Decision = z.infer<typeof decision>;
+/** Anything else about the request that changed in the identity manager: at least one of what may change is there. */
+export type Change = z.infer<typeof change>;
 /** Ends a request; its ticket is cancelled. The same id counts once. */
-export interface CancelMessage {
-  id: string;
-  by: string;
-  reason: string;
-}
-
+export type CancelMessage = z.infer<typeof cancel>;
 /** An operator's wish to try again at once. */
-export interface RetryMessage {
-  by: string;
-  reason: string;
-}
+export type RetryMessage = z.infer<typeof retry>;
+/** What is mirrored to the ticket. */
+export type Message = z.infer<typeof message>;
+/** A decision or change by its id. */
+export type MessageName = z.infer<typeof messageName>;
+/**
+ * A message on its way to becoming one note. `gap`: the sequences before it that had not arrived in time. `late`: it came
+ * after one of its sequence, or a later one.
+ */
+export type Note = z.infer<typeof note>;

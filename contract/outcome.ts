@@ -1,23 +1,42 @@
 // How a request ends.
-import type { Decision } from './messages.ts';
-import type { Ticket, Result } from './ticket.ts';
+import { z } from 'zod';
+import { time } from './kinds.ts';
+import { messageSchemas } from './messages.ts';
+import { ticketSchemas } from './ticket.ts';
+
+const { Ticket, Result } = ticketSchemas();
+const { Verdict } = messageSchemas();
+
+const kind = z.enum(['fulfilled', 'not-fulfilled', 'denied', 'cancelled', 'expired']);
+
+const cause = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ticket'), state: z.string(), result: Result }),
+  z.object({ kind: z.literal('decision'), id: z.string(), verdict: Verdict }),
+  z.object({
+    kind: z.literal('cancellation'),
+    id: z.string(),
+    source: z
+      .enum(['message', 'temporal'])
+      .describe("Where it came from: a message to us, or Temporal's own cancellation."),
+  }),
+  z.object({ kind: z.literal('deadline') }),
+]);
+
+const outcome = z.object({
+  kind,
+  cause,
+  by: z.string(),
+  words: z.string(),
+  at: time(),
+  ticket: Ticket.exactOptional(),
+});
+
+/** The schemas by the names of their types. */
+export const outcomeSchemas = () => ({ OutcomeKind: kind, OutcomeCause: cause, Outcome: outcome });
 
 /** How a request ended. `denied` is a no by someone entitled; "not done" is `not-fulfilled`. */
-export type OutcomeKind = 'fulfilled' | 'not-fulfilled' | 'denied' | 'cancelled' | 'expired';
-
+export type OutcomeKind = z.infer<typeof kind>;
 /** Why a request ended: nothing else may end one. */
-export type OutcomeCause =
-  | { kind: 'ticket'; state: string; result: Result }
-  | { kind: 'decision'; id: string; verdict: Decision['verdict'] }
-  | { kind: 'cancellation'; id: string; source: 'message' | 'temporal' }
-  | { kind: 'deadline' };
-
+export type OutcomeCause = z.infer<typeof cause>;
 /** The end of a request: what, why, by whom, in whose words. `at` is ISO 8601. */
-export interface Outcome {
-  kind: OutcomeKind;
-  cause: OutcomeCause;
-  by: string;
-  words: string;
-  at: string;
-  ticket?: Ticket;
-}
+export type Outcome = z.infer<typeof outcome>;

@@ -1,61 +1,77 @@
 // What is decided once for a request, before its ticket is created.
-import type { Master } from './access-request.ts';
-import type { JudgedBy, Cadence } from './ticket.ts';
+import { z } from 'zod';
+import { requestSchemas } from './access-request.ts';
+import { ticketSchemas } from './ticket.ts';
+
+const { Master } = requestSchemas();
+const { Cadence, JudgedBy } = ticketSchemas();
+
+const milliseconds = z.number();
+
+const rendered = z.object({
+  fields: z.record(z.string(), z.string()),
+  note: z.object({ column: z.enum(['work_notes', 'comments']), text: z.string() }),
+});
+
+const delivery = z.object({
+  startToClose: milliseconds,
+  burst: milliseconds,
+  retryInitial: milliseconds,
+  retryMaximum: milliseconds,
+});
+
+const timeouts = z.object({
+  ...delivery.shape,
+  sendWithin: milliseconds,
+  quota: milliseconds,
+  margin: milliseconds,
+});
+
+const plan = z.object({
+  master: Master,
+  instance: z.string(),
+  /** That of the instance, for every activity that talks to ServiceNow. */
+  taskQueue: z.string(),
+  table: z.string(),
+  /** Derived from environment, instance, request id and ordinal, so that creating twice is impossible. */
+  sysId: z.string(),
+  ordinal: z.int(),
+  /** The columns and the creation note, as they will be sent; dropped once the ticket exists. */
+  rendered: rendered.exactOptional(),
+  timeouts,
+  delivery,
+  cadence: Cadence,
+  /** Counted from submission. */
+  expireAfter: milliseconds.exactOptional(),
+  /** With the identity manager as master: what keeps the ticket from being worked on before the final decision. */
+  undecided: z.enum(['approval', 'on-hold']),
+  /** With the identity manager as master: what closes the ticket after a final approval. */
+  closeWhen: z.enum(['assigned', 'decided']),
+  /** How long a message waits for those of a lower sequence. */
+  gapWithin: milliseconds,
+  /** How long the run stays open after the outcome was taken, to see a ticket reopened or a late decision. */
+  afterCare: milliseconds,
+  judgedBy: JudgedBy,
+});
+
+/** The schemas by the names of their types. */
+export const planSchemas = () => ({
+  RenderedTicket: rendered,
+  InstanceTimeouts: timeouts,
+  DeliveryTimeouts: delivery,
+  Plan: plan,
+});
 
 /** What `PlanTicket` decides and the rest of the request keeps to. Times in milliseconds. */
-export interface Plan {
-  master: Master;
-  instance: string;
-  /** The task queue of the instance, for every activity that talks to ServiceNow. */
-  taskQueue: string;
-  table: string;
-  /** Derived from environment, instance, request id and ordinal, so that creating twice is impossible. */
-  sysId: string;
-  ordinal: number;
-  /** The columns and the creation note, as they will be sent; dropped once the ticket exists. */
-  rendered?: RenderedTicket;
-  timeouts: InstanceTimeouts;
-  delivery: DeliveryTimeouts;
-  cadence: Cadence;
-  /** Counted from submission. */
-  expireAfter?: number;
-  /** With the identity manager as master: what keeps the ticket from being worked on before the final decision. */
-  undecided: 'approval' | 'on-hold';
-  /** With the identity manager as master: what closes the ticket after a final approval. */
-  closeWhen: 'assigned' | 'decided';
-  /** How long a message waits for those of a lower sequence. */
-  gapWithin: number;
-  /** How long the run stays open after the outcome was taken, to see a ticket reopened or a late decision. */
-  afterCare: number;
-  judgedBy: JudgedBy;
-}
-
+export type Plan = z.infer<typeof plan>;
 /** Exactly what `CreateTicket` sends beside its keys. */
-export interface RenderedTicket {
-  fields: Record<string, string>;
-  note: { column: 'work_notes' | 'comments'; text: string };
-}
-
-/** How long things may take at one ServiceNow instance, in milliseconds. */
-export interface InstanceTimeouts {
-  /** `startToCloseTimeout` of an activity: what a killed worker costs. */
-  startToClose: number;
-  /** `scheduleToCloseTimeout`: how long Temporal retries before the workflow takes note. */
-  burst: number;
-  retryInitial: number;
-  retryMaximum: number;
-  /** Nothing is sent later than this after its attempt began. */
-  sendWithin: number;
-  /** The instance commits a write within `quota` or not at all; `margin` on top of it. */
-  quota: number;
-  margin: number;
-}
-
-/** How long a delivery to the identity manager may take, in milliseconds; as in `InstanceTimeouts`. */
-export interface DeliveryTimeouts {
-  /** The client's time-out of the webhook and five seconds. */
-  startToClose: number;
-  burst: number;
-  retryInitial: number;
-  retryMaximum: number;
-}
+export type RenderedTicket = z.infer<typeof rendered>;
+/**
+ * How long things may take at one ServiceNow instance, in milliseconds. Of Temporal: `startToClose` is what a killed
+ * worker costs, `burst` (its `scheduleToCloseTimeout`) how long it retries before the workflow takes note. Ours: nothing is
+ * sent later than `sendWithin` after its attempt began; the instance commits a write within `quota` or not at all, and
+ * `margin` stands on top of it.
+ */
+export type InstanceTimeouts = z.infer<typeof timeouts>;
+/** How long a delivery to the identity manager may take, likewise: its client's time-out and five seconds. */
+export type DeliveryTimeouts = z.infer<typeof delivery>;

@@ -1,11 +1,27 @@
 // What the identity manager is told while a request is open.
-import type { Ticket, Phase, TicketComment } from './ticket.ts';
+import { z } from 'zod';
+import { time } from './kinds.ts';
+import { ticketSchemas } from './ticket.ts';
+
+const { Ticket, Phase, TicketComment } = ticketSchemas();
+
+const step = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ticket-created'), ticket: Ticket }),
+  z.object({
+    kind: z.literal('phase'),
+    phase: Phase.exclude(['unknown']),
+    holdReason: z.string().exactOptional(),
+    assignedTo: z.string().exactOptional(),
+  }),
+  z.object({ kind: z.literal('comment'), comment: TicketComment }),
+]);
+
+const progress = z.intersection(step, z.object({ sequence: z.int(), at: time() }));
+
+/** The schemas by the names of their types. */
+export const progressSchemas = () => ({ ProgressStep: step, Progress: progress });
 
 /** What the identity manager is told while the request is open. */
-export type ProgressStep =
-  | { kind: 'ticket-created'; ticket: Ticket }
-  | { kind: 'phase'; phase: Exclude<Phase, 'unknown'>; holdReason?: string; assignedTo?: string }
-  | { kind: 'comment'; comment: TicketComment };
-
+export type ProgressStep = z.infer<typeof step>;
 /** One progress message; `sequence` counts from 1 in each chain of runs. */
-export type Progress = ProgressStep & { sequence: number; at: string };
+export type Progress = z.infer<typeof progress>;

@@ -1,71 +1,105 @@
 // Where a request stands: what the query `status` answers.
-import type { Action, Master } from './access-request.ts';
-import type { Decision } from './messages.ts';
-import type { Ticket, Reading } from './ticket.ts';
-import type { Outcome } from './outcome.ts';
-import type { Failure } from './failures.ts';
-import type { Attention } from './attention.ts';
+import { z } from 'zod';
+import { requestSchemas } from './access-request.ts';
+import { attentionSchemas } from './attention.ts';
+import { failureSchemas } from './failures.ts';
+import { time } from './kinds.ts';
+import { messageSchemas } from './messages.ts';
+import { outcomeSchemas } from './outcome.ts';
+import { ticketSchemas } from './ticket.ts';
 
-/** Where a request stands, in one word. */
-export type RequestState =
-  | 'planning'
-  | 'creating'
-  | 'waiting-for-decision'
-  | 'waiting-for-ticket'
-  | 'cancelling'
-  | 'closing'
-  | 'delivering'
-  | 'noting'
-  | 'after-care'
-  | 'ended';
+const { Action, Master } = requestSchemas();
+const { Ticket, Judgement } = ticketSchemas();
+const { Verdict } = messageSchemas();
+const { Outcome } = outcomeSchemas();
+const { Failure } = failureSchemas();
+const { Attention } = attentionSchemas();
 
-/** A system that has not answered since `since` (ISO 8601), and its last failure. */
-export interface Waiting {
-  for: 'ServiceNow' | 'identity manager' | 'worker';
-  activity: string;
-  since: string;
-  failure: Failure;
-}
+const state = z.enum([
+  'planning',
+  'creating',
+  'waiting-for-decision',
+  'waiting-for-ticket',
+  'cancelling',
+  'closing',
+  'delivering',
+  'noting',
+  'after-care',
+  'ended',
+]);
 
-/** Where a request stands: what the query `status` answers. Times are ISO 8601. */
-export interface RequestStatus {
-  id: string;
-  action: Action;
-  environment: string;
+const waiting = z.object({
+  for: z.enum(['ServiceNow', 'identity manager', 'worker']),
+  activity: z.string(),
+  since: time(),
+  failure: Failure,
+});
+
+const count = z.int();
+
+const status = z.object({
+  id: z.string(),
+  action: Action,
+  environment: z.string(),
   /** Not known before the request is planned. */
-  master?: Master;
-  state: RequestState;
-  submittedAt: string;
-  ticket?: Ticket;
+  master: Master.exactOptional(),
+  state,
+  submittedAt: time(),
+  ticket: Ticket.exactOptional(),
   /** The last reading of the ticket: its phase, evidence and who judged it. */
-  reading?: Omit<Reading, 'comments' | 'commentCursor' | 'moreComments' | 'cadence'>;
+  reading: Judgement.extend({ readAt: time() }).exactOptional(),
   /** Columns that ServiceNow took without keeping their value. */
-  ignoredFields?: string[];
-  nextPoll?: string;
+  ignoredFields: z.array(z.string()).exactOptional(),
+  nextPoll: time().exactOptional(),
   /** When a look can tell what became of an attempt of unknown outcome: to create the ticket, or to write a note. */
-  nextLook?: string;
-  expiresAt?: string;
-  cancellation?: { by: string; reason: string; at: string };
+  nextLook: time().exactOptional(),
+  expiresAt: time().exactOptional(),
+  cancellation: z.object({ by: z.string(), reason: z.string(), at: time() }).exactOptional(),
   /**
    * Decisions and changes: on the ticket, on their way to it, held back for a lower sequence that is missing, and given up
    * after the outcome.
    */
-  notes: { written: number; waiting: number; held: number; givenUp: number };
+  notes: z.object({ written: count, waiting: count, held: count, givenUp: count }),
   /** The final decision, once there is one; it ends the request where the identity manager is master. */
-  decided?: { verdict: Decision['verdict']; by: string; at: string };
+  decided: z.object({ verdict: Verdict, by: z.string(), at: time() }).exactOptional(),
   /** Since when the identity manager says that the access is effective. */
-  effectiveAt?: string;
+  effectiveAt: time().exactOptional(),
   /** The outcome was taken; until when the run stays open to see a ticket reopened or a late decision. */
-  afterCareUntil?: string;
+  afterCareUntil: time().exactOptional(),
   /** How often the request went on in a new run. */
-  continued: number;
-  waiting: Waiting[];
+  continued: count,
+  waiting: z.array(waiting),
   /** Why a system is asked nothing at this moment: what is waited for, and until when where time ends it. */
-  blocked: { for: Waiting['for']; by: string; until?: string }[];
-  attention: Attention[];
-  undelivered: number;
+  blocked: z.array(
+    z.object({ for: waiting.shape.for, by: z.string(), until: time().exactOptional() }),
+  ),
+  attention: z.array(Attention),
+  undelivered: count,
   /** What was said to the request and came to nothing, newest last, at most 20; `lost`: its sender believes it to be taken. */
-  rejected: { message: string; problem: string; at: string; lost?: true }[];
-  interventions: { kind: 'retry'; by: string; reason: string; at: string }[];
-  outcome?: Outcome;
-}
+  rejected: z.array(
+    z.object({
+      message: z.string(),
+      problem: z.string(),
+      at: time(),
+      lost: z.literal(true).exactOptional(),
+    }),
+  ),
+  interventions: z.array(
+    z.object({ kind: z.literal('retry'), by: z.string(), reason: z.string(), at: time() }),
+  ),
+  outcome: Outcome.exactOptional(),
+});
+
+/** The schemas by the names of their types. */
+export const statusSchemas = () => ({
+  RequestState: state,
+  Waiting: waiting,
+  RequestStatus: status,
+});
+
+/** Where a request stands, in one word. */
+export type RequestState = z.infer<typeof state>;
+/** A system that has not answered since `since` (ISO 8601), and its last failure. */
+export type Waiting = z.infer<typeof waiting>;
+/** Where a request stands: what the query `status` answers. Times are ISO 8601. */
+export type RequestStatus = z.infer<typeof status>;

@@ -1,4 +1,6 @@
 // What a worker loads into its sandbox once, before the first request begins, and all requests share.
+import '../contract/jitless.ts';
+import '../contract/schemas.ts';
 import './index.ts';
 import './payload-converter.ts';
 

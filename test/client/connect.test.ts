@@ -1,9 +1,6 @@
 // The way to Temporal: what is said when it is not there, not ours, or set up wrongly.
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, expect, test, vi } from 'vitest';
 import { connect } from '../../client/access-requests.ts';
 import { errorOf, temporal, testClient } from '../support/client.ts';
@@ -71,13 +68,4 @@ test('tells a certificate that is none from a server that is not there', async (
   const error = await errorOf(connect({ ...here, temporal: settings }));
   expect(error.kind).toBe('TemporalSettingsInvalid');
   expect(error.message).toMatch(/^Temporal's settings: .*PEM.*; correct the TEMPORAL_ variables/);
-});
-
-test('loads no schema before there is something to judge by one', async () => {
-  const recorder = join(import.meta.dirname, '../support/record-modules.mjs');
-  const client = join(import.meta.dirname, '../../client/access-requests.ts');
-  const { stderr } = await promisify(execFile)(process.execPath, ['--import', recorder, client]);
-  const loaded: unknown = JSON.parse(stderr);
-  expect(loaded).toContain('@temporalio/client');
-  expect(loaded).not.toContain('zod');
 });

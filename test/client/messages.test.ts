@@ -56,8 +56,8 @@ test('says of a terminated request that it was stopped from outside', async () =
 });
 
 test.each([
-  ['no name', { by: ' ', reason: 'x' }, 'by is missing'],
-  ['no reason', { by: 'x', reason: '' }, 'reason is missing'],
+  ['no name', { by: ' ', reason: 'x' }, 'by is empty'],
+  ['no reason', { by: 'x', reason: '' }, 'reason is empty'],
   ['a long name', { by: 'x'.repeat(201), reason: 'x' }, 'by is longer than 200 characters'],
   ['a long reason', { by: 'x', reason: 'x'.repeat(2001) }, 'reason is longer than 2000 characters'],
 ])('sends no message with %s', async (_case, message, problem) => {

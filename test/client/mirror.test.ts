@@ -54,13 +54,9 @@ test.each<[string, (all: AccessRequests, id: string) => Promise<unknown>, string
   [
     'a decision by nobody',
     (all, id) => all.decide(id, { ...decision, approver: ' ' }),
-    'approver must be one line',
+    'approver is empty',
   ],
-  [
-    'a decision without an id',
-    (all, id) => all.decide(id, { ...decision, id: '' }),
-    'id must be an id',
-  ],
+  ['a decision without an id', (all, id) => all.decide(id, { ...decision, id: '' }), 'id is empty'],
   [
     'a reason of 10,001 characters',
     (all, id) => all.decide(id, { ...decision, reason: 'x'.repeat(10_001) }),

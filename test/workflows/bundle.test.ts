@@ -1,10 +1,10 @@
-// Shows what stands in the workflow bundle: workflow code and the SDK, and one protobufjs 8 beside it.
+// Shows what stands in the workflow bundle: workflow code, the contract and the SDK, and one protobufjs 8 beside it.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 
-test('the bundle holds workflow code and the SDK, and nothing else', async () => {
+test('the bundle holds workflow code, the contract with zod, and the SDK, and nothing else', async () => {
   const { code } = await bundleWorkflows();
   const modules = [...code.matchAll(/^\/\*{3}\/ "([^"]+)"/gm)]
     .map(([, id = '']) => id)
@@ -17,9 +17,12 @@ test('the bundle holds workflow code and the SDK, and nothing else', async () =>
     'long',
     'ms',
     'nexus-rpc',
+    'zod',
   ]);
   const own = modules.filter((id) => !inPackages.includes(id));
-  expect(own.filter((id) => !/^\.\/workflows\/[a-z-]+\.ts$/.test(id))).toEqual([]);
+  expect(
+    own.filter((id) => !/^\.\/(?:workflows|workflows\/lifecycle|contract)\/[a-z-]+\.ts$/.test(id)),
+  ).toEqual([]);
   expect(own.length).toBeGreaterThan(10);
   expect(own).toContain('./workflows/whole-tasks.ts');
   expect(own).not.toContain('./workflows/replay-capture.ts');

@@ -16,11 +16,15 @@ test.each([
   ['null', null, 'must be an object'],
   ['a text', 'stop', 'must be an object'],
   ['a list', [good], 'must be an object'],
-  ['an unknown field', { ...good, force: 'yes' }, 'holds an unknown field; known: id, by, reason'],
+  [
+    'an unknown field',
+    { ...good, force: 'yes' },
+    'has an unknown field force; known: id, by, reason',
+  ],
   ['a number for a text', { ...good, by: 7 }, 'by must be a text'],
-  ['no name', { ...good, by: ' ' }, 'by is missing'],
+  ['no name', { ...good, by: ' ' }, 'by is empty'],
   ['no reason', { id: 'c1', by: 'Ada' }, 'reason is missing'],
-  ['no id', { by: 'Ada', reason: 'x' }, 'id must match'],
+  ['no id', { by: 'Ada', reason: 'x' }, 'id is missing'],
   ['an id with a slash', { ...good, id: 'a/b' }, 'id must match'],
   [
     'a reason of 2,001 characters',

@@ -1,7 +1,7 @@
 // Shows what is taken as a decision or a change, and that whatever else is sent is refused in words, never with an error.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { guardChange, guardDecision, type GuardedMessage } from '../../contract/message-guards.ts';
+import { guardChange, guardDecision, type GuardedMessage } from '../../contract/guards.ts';
 import type { Change, Decision } from '../../contract/messages.ts';
 
 const decision: Decision = {
@@ -58,20 +58,32 @@ test.each([
   ['null', null, 'must be an object'],
   ['a text', 'approved', 'must be an object'],
   ['a list', [decision], 'must be an object'],
-  ['an unknown field', { ...decision, Final: true }, 'holds an unknown field; known: id, sequence'],
+  [
+    'an unknown field',
+    { ...decision, Final: true },
+    'has an unknown field Final; did you mean final?',
+  ],
   ['no id', { ...decision, id: undefined }, 'id is missing'],
-  ['an id with a slash', { ...decision, id: 'a/b' }, 'id must be an id that matches'],
-  ['an id of 101 characters', { ...decision, id: 'x'.repeat(101) }, 'id must be an id'],
-  ['a number as its id', { ...decision, id: 1 }, 'id must be an id'],
-  ['a blank step', { ...decision, step: ' ' }, 'step must be one line that is not empty'],
-  ['a step of two lines', { ...decision, step: 'a\nb' }, 'step must be one line'],
+  ['an id with a slash', { ...decision, id: 'a/b' }, 'id must match [A-Za-z0-9._:-]{1,100}'],
+  ['an id of 101 characters', { ...decision, id: 'x'.repeat(101) }, 'id must match'],
+  ['a number as its id', { ...decision, id: 1 }, 'id must be a text'],
+  ['a blank step', { ...decision, step: ' ' }, 'step is empty'],
+  ['a step of two lines', { ...decision, step: 'a\nb' }, 'step holds a line break'],
   ['an approver that ends a line in Unicode', { ...decision, approver: 'a\u2028b' }, 'approver'],
-  ['half a character', { ...decision, approver: 'a\ud800' }, 'approver must be one line'],
-  ['a number as its approver', { ...decision, approver: 7 }, 'approver must be one line'],
-  ['another verdict', { ...decision, verdict: 'Approved' }, 'verdict must be approved or denied'],
+  ['half a character', { ...decision, approver: 'a\ud800' }, 'approver holds half a character'],
+  ['a number as its approver', { ...decision, approver: 7 }, 'approver must be a text'],
+  [
+    'another verdict',
+    { ...decision, verdict: 'Approved' },
+    'verdict must be one of approved, denied',
+  ],
   ['no verdict', { ...decision, verdict: undefined }, 'verdict is missing'],
-  ['a control character', { ...decision, reason: 'a\u0000' }, 'reason must be a text without'],
-  ['half a character in its reason', { ...decision, reason: '\udc00' }, 'reason must be a text'],
+  ['a control character', { ...decision, reason: 'a\u0000' }, 'reason holds a control character'],
+  [
+    'half a character in its reason',
+    { ...decision, reason: '\udc00' },
+    'reason holds half a character',
+  ],
   ['a text for final', { ...decision, final: 'true' }, 'final must be true or false'],
   ['sequence zero', { ...decision, sequence: 0 }, 'sequence must be a whole number from 1'],
   ['half a sequence', { ...decision, sequence: 1.5 }, 'sequence must be a whole number'],
@@ -79,7 +91,7 @@ test.each([
   ['a sequence that is not exact', { ...decision, sequence: 2 ** 53 }, 'sequence must be'],
   ['a time in words', { ...decision, time: 'yesterday' }, 'time must be a date such as'],
   ['a time without a zone', { ...decision, time: '2026-11-24T08:00' }, 'time must be a date'],
-  ['a thirteenth month', { ...decision, time: '2026-13-01' }, 'time must be a date'],
+  ['a thirteenth month', { ...decision, time: '2026-13-01' }, 'time does not exist'],
 ])('a decision with %s is refused', (_case, input, problem) => {
   const guarded = guardDecision(input);
   expect(problemOf(guarded)).toContain(problem);
@@ -89,14 +101,22 @@ test.each([
 test.each([
   ['nothing at all', undefined, 'must be an object with id'],
   ['nothing that may change', { id: 'C-1', by: 'Mona', time: '2026-11-24' }, 'must hold one of'],
-  ['a field of a decision', { ...change, verdict: 'denied' }, 'holds an unknown field'],
+  [
+    'a field of a decision',
+    { ...change, verdict: 'denied' },
+    'has an unknown field verdict; known: id',
+  ],
   ['a list as its recipient', { ...change, recipient: ['x'] }, 'recipient must be an object of'],
-  ['a number in its recipient', { ...change, recipient: { a: 1 } }, 'recipient must be an object'],
-  ['a name with a space', { ...change, recipient: { 'a b': 'x' } }, 'recipient must be an object'],
+  ['a number in its recipient', { ...change, recipient: { a: 1 } }, 'recipient.a must be a text'],
+  [
+    'a name with a space',
+    { ...change, recipient: { 'a b': 'x' } },
+    'recipient has a key that does not match',
+  ],
   [
     'a name of JavaScript',
     { ...change, recipient: JSON.parse('{"__proto__":"x"}') as unknown },
-    'recipient must be an object',
+    'recipient has a key that does not match',
   ],
   [
     '51 data of the recipient',
@@ -104,9 +124,9 @@ test.each([
       ...change,
       recipient: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, ''])),
     },
-    'recipient must be an object of at most 50 texts',
+    'recipient has more than 50 entries',
   ],
-  ['a blank status', { ...change, status: '' }, 'status must be one line'],
+  ['a blank status', { ...change, status: '' }, 'status is empty'],
   ['validFrom in words', { ...change, validFrom: 'soon' }, 'validFrom must be a date'],
 ])('a change with %s is refused', (_case, input, problem) => {
   expect(problemOf(guardChange(input))).toContain(problem);
@@ -152,7 +172,7 @@ test('the longest of everything is taken, in UTF-16 units', () => {
 
 test('what is wrong besides its length is no message of the identity manager', () => {
   const guarded = guardDecision({ ...decision, reason: 'x'.repeat(10_001), verdict: 'maybe' });
-  expect(guarded).toEqual({ ok: false, problem: 'verdict must be approved or denied' });
+  expect(guarded).toEqual({ ok: false, problem: 'verdict must be one of approved, denied' });
 });
 
 /** Anything that Temporal may hand over, also in the places where a message has its fields. */

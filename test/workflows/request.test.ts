@@ -37,7 +37,7 @@ test('an optional part that is undefined is absent', () => {
 
 const someone = full.recipient;
 test.each<[string, unknown, string]>([
-  ['nothing', undefined, 'is missing'],
+  ['nothing', undefined, 'must be an object with id, action'],
   ['null', null, 'must be an object with id, action'],
   ['a list', [full], 'must be an object'],
   ['a text', 'grant', 'must be an object'],

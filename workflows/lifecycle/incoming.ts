@@ -1,6 +1,10 @@
 // What is sent to a request, as an event: pure, so that every tool judges as the run did.
-import { guardCancel } from '../../contract/guards.ts';
-import { guardChange, guardDecision, type GuardedMessage } from '../../contract/message-guards.ts';
+import {
+  guardCancel,
+  guardChange,
+  guardDecision,
+  type GuardedMessage,
+} from '../../contract/guards.ts';
 import type { Event } from './state.ts';
 
 /** What a signal means to a request; one of an unknown name is put on record. Never throws, whatever was sent. */
