@@ -6,6 +6,7 @@ import type { Master } from '../contract/access-request.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Ticket } from '../contract/ticket.ts';
 import type { PendingActivity, RequestReport } from '../client/status.ts';
+import { waitWords } from '../workflows/lifecycle/summaries.ts';
 import { colours, facts, time, when } from './output.ts';
 import { plain } from './plain.ts';
 
@@ -70,6 +71,7 @@ function running(status: RequestStatus, pending: readonly PendingActivity[]): Ro
       `${plain(words)} (${plain(code)}, since ${when(since)})\nTo do: ${plain(remedy)}`,
     ]),
     ...waitingRows(status),
+    ...status.blocked.map(blockedRow),
     ...pendingRows(
       pending,
       status.waiting.map(({ activity }) => activity),
@@ -159,6 +161,12 @@ const waitingRows = ({ waiting }: RequestStatus): Row[] =>
     colours.yellow('Waiting'),
     `${system} has not answered ${activity} since ${when(since)}\n${failureWords(failure)}`,
   ]);
+
+/** Why nothing is asked of a system at this moment. */
+const blockedRow = ({ for: system, by, until }: RequestStatus['blocked'][number]): Row => [
+  'Now',
+  `${system} waits ${waitWords[by]}${until === undefined ? '' : `, ${when(until)}`}`,
+];
 
 /** What fails within the burst that is under way, and so is not yet in the workflow's own words. */
 function pendingRows(pending: readonly PendingActivity[], told: readonly string[]): Row[] {

@@ -80,7 +80,11 @@ export type FactContent =
       id: string;
       reason: string;
     }
-  | { kind: 'delivery'; deliverySequence: number; said: { progress: Progress } | { outcome: Outcome } }
+  | {
+      kind: 'delivery';
+      deliverySequence: number;
+      said: { progress: Progress } | { outcome: Outcome };
+    }
   | { kind: 'outcome'; outcome: Outcome }
   /** A failure lasts for longer than a minute; and its end. */
   | { kind: 'trouble'; activity: string; failure: Failure; since: string }

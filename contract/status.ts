@@ -37,6 +37,22 @@ const waiting = z.object({
 
 const count = z.int();
 
+/** What a system waits for before it is asked anything: a time, or somebody who does something. */
+const blockedBy = z.enum([
+  'identity-manager-again',
+  'servicenow-again',
+  'note',
+  'gap',
+  'poll',
+  'look',
+  'deadline',
+  'after-care',
+  'person',
+  'deliveries',
+  'reading',
+  'next-run',
+]);
+
 const status = z.object({
   id: z.string(),
   action: Action,
@@ -71,7 +87,7 @@ const status = z.object({
   waiting: z.array(waiting),
   /** Why a system is asked nothing at this moment: what is waited for, and until when where time ends it. */
   blocked: z.array(
-    z.object({ for: waiting.shape.for, by: z.string(), until: time().exactOptional() }),
+    z.object({ for: waiting.shape.for, by: blockedBy, until: time().exactOptional() }),
   ),
   attention: z.array(Attention),
   undelivered: count,
@@ -93,12 +109,15 @@ const status = z.object({
 /** The schemas by the names of their types. */
 export const statusSchemas = () => ({
   RequestState: state,
+  BlockedBy: blockedBy,
   Waiting: waiting,
   RequestStatus: status,
 });
 
 /** Where a request stands, in one word. */
 export type RequestState = z.infer<typeof state>;
+/** What is waited for. */
+export type BlockedBy = z.infer<typeof blockedBy>;
 /** A system that has not answered since `since` (ISO 8601), and its last failure. */
 export type Waiting = z.infer<typeof waiting>;
 /** Where a request stands: what the query `status` answers. Times are ISO 8601. */

@@ -1,4 +1,5 @@
 // One line for each timer and activity in Temporal's UI: what it is for and what was known then, without a payload opened.
+import type { BlockedBy } from '../../contract/status.ts';
 import { iso } from '../../contract/dates.ts';
 import { nameOf } from './note-queue.ts';
 import type { Progress } from '../../contract/progress.ts';
@@ -47,7 +48,8 @@ function told(progress: Progress): string {
   }
 }
 
-const untilWords = {
+/** What is waited for, in words that follow "waits". */
+export const waitWords = {
   'identity-manager-again': 'until the identity manager is tried again',
   'servicenow-again': 'until ServiceNow is tried again',
   note: 'until a look can tell whether the note is there',
@@ -56,7 +58,11 @@ const untilWords = {
   look: 'until a look can tell whether there is a ticket',
   deadline: 'until the request expires',
   'after-care': 'until after-care ends',
-} as const satisfies Record<WakeReason, string>;
+  person: 'for a person',
+  deliveries: 'for the identity manager to take what is to be told',
+  reading: 'for a reading that says that the ticket can be ended',
+  'next-run': 'for the next run',
+} as const satisfies Record<BlockedBy, string>;
 
 /** What a timer waits for, after what the last reading said and what stands in the way. */
 export function timerSummary(state: State, why: WakeReason): string {
@@ -77,7 +83,7 @@ export function timerSummary(state: State, why: WakeReason): string {
     }),
     ...(codes.length === 0 ? [] : [`needs a person (${[...new Set(codes)].join(' ')})`]),
   ];
-  return line([...known, untilWords[why]].join('; '));
+  return line([...known, waitWords[why]].join('; '));
 }
 
 /** Markdown and markup are rendered there; what comes from elsewhere is neither. */

@@ -1,6 +1,6 @@
 // What the query `status` answers: the state of a request in the words of its readers.
 import { iso } from '../../contract/dates.ts';
-import type { RequestState, RequestStatus, Waiting } from '../../contract/status.ts';
+import type { BlockedBy, RequestState, RequestStatus, Waiting } from '../../contract/status.ts';
 import { attentionsOf } from './attention.ts';
 import { activityOf, systemOf } from './jobs.ts';
 import { nextOf, type Block } from './next-job.ts';
@@ -113,5 +113,5 @@ function blockedOf(state: State, now: number): RequestStatus['blocked'] {
   });
 }
 
-const blockShown = (block: Block): { by: Block['by']; until?: string } =>
+const blockShown = (block: Block): { by: BlockedBy; until?: string } =>
   'until' in block ? { by: block.by, until: iso(block.until) } : block;
