@@ -107,6 +107,7 @@ export const values: Record<keyof ReturnType<typeof schemas>, [good: unknown, ba
   Progress: [progress, { ...progress, sequence: 'first' }],
   Failure: [failure, { type: 'Unavailable' }],
   Attention: [attention, { ...attention, since: 'yesterday' }],
+  BlockedBy: ['poll', 'nothing'],
   RequestState: ['ended', 'over'],
   Waiting: [waiting, { ...waiting, for: 'Godot' }],
   RequestStatus: [
