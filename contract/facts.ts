@@ -1,97 +1,120 @@
 // Facts: what happened to a request, as the audit trail tells it; immutable, numbered in the order in which they came about.
-import type { AccessRequest, Master } from './access-request.ts';
-import type { WatchedNote } from './activities.ts';
-import type { Attention } from './attention.ts';
-import type { Failure } from './failures.ts';
-import type { Message } from './messages.ts';
-import type { Outcome } from './outcome.ts';
-import type { RenderedTicket } from './plan.ts';
-import type { Progress } from './progress.ts';
-import type { JudgedBy, Reading, Ticket, TicketComment } from './ticket.ts';
+import { z } from 'zod';
+import { requestSchemas } from './access-request.ts';
+import { attentionSchemas } from './attention.ts';
+import { failureSchemas } from './failures.ts';
+import { time } from './kinds.ts';
+import { messageSchemas } from './messages.ts';
+import { outcomeSchemas } from './outcome.ts';
+import { planSchemas } from './plan.ts';
+import { progressSchemas } from './progress.ts';
+import { ticketSchemas } from './ticket.ts';
 
-/** Who did it, and whose word that is: a message to us (unproven), ServiceNow, Temporal, or the orchestrator itself. */
-export interface Doer {
-  name: string;
-  from: 'message' | 'servicenow' | 'temporal' | 'orchestrator';
-}
+const { AccessRequest } = requestSchemas();
+const { Attention } = attentionSchemas();
+const { Failure } = failureSchemas();
+const { Gap, Message, MessageName } = messageSchemas();
+const { Outcome } = outcomeSchemas();
+const { Plan, RenderedTicket } = planSchemas();
+const { Progress } = progressSchemas();
+const { JudgedBy, Judgement, Ticket, TicketComment } = ticketSchemas();
 
+const doer = z
+  .object({
+    name: z.string(),
+    from: z.enum(['message', 'servicenow', 'temporal', 'orchestrator']),
+  })
+  .describe(
+    'Who did it, and whose word that is: a message to us (unproven), an account or person of ServiceNow, the identity ' +
+      'that Temporal recorded of its client, or the orchestrator itself.',
+  );
+
+const fate = z.enum(['taken', 'held-back', 'duplicate', 'rejected', 'not-taken']);
+
+const fact = <Kind extends string, Shape extends z.core.$ZodLooseShape>(kind: Kind, shape: Shape) =>
+  z.object({ kind: z.literal(kind), ...shape });
+
+const [words, id, problem] = [z.string(), z.string(), z.string()];
+const judgedBy = JudgedBy;
+const lost = z.boolean().describe('Its sender believes it to be taken.');
+const became = { became: fate, problem: problem.exactOptional() };
+const about = z.string().describe('There is one at a time of what it is about.');
+
+const content = z.discriminatedUnion('kind', [
+  fact('submitted', { request: AccessRequest, environment: z.string(), again: z.boolean() }),
+  // The run begins anew from an earlier event of the run that it replaces.
+  fact('reset', { replaced: z.string() }),
+  fact('message', { message: Message, ...became }),
+  fact('cancellation', { id, reason: words, ...became }),
+  fact('not-understood', { message: z.string(), problem, lost }),
+  // A final decision after another one: it is noted and decides nothing.
+  fact('no-effect', { message: z.string(), problem }),
+  // A message that was taken never stands on the ticket.
+  fact('given-up', { message: z.string(), problem, lost }),
+  fact('intervention', { intervention: z.literal('retry'), reason: words }),
+  fact('planned', {
+    serviceCategory: AccessRequest.shape.serviceCategory,
+    ...Plan.pick({
+      ...{ master: true, instance: true, table: true, sysId: true },
+      ...{ expireAfter: true, afterCare: true, judgedBy: true },
+    }).shape,
+  }),
+  fact('ticket', {
+    how: z.enum(['created', 'adopted', 'found']),
+    ticket: Ticket,
+    sent: RenderedTicket.exactOptional(),
+    ignoredFields: z.array(z.string()),
+  }),
+  fact('reading', {
+    ...Judgement.shape,
+    readAt: time(),
+    passedOver: z.boolean().describe('A row older than one read before: nothing followed from it.'),
+  }),
+  fact('ticket-missing', { judgedBy }),
+  fact('comment', { comment: TicketComment }),
+  fact('note', {
+    message: MessageName,
+    ...{ parts: z.int(), copies: z.int(), rewritten: z.boolean() },
+    found: z.boolean().describe('It stood there already, and nothing was written.'),
+    releases: z.boolean().describe('It shows the approval of the ticket as given.'),
+    gap: Gap.exactOptional(),
+    late: z.boolean(),
+    judgedBy,
+  }),
+  fact('note-unproven', { message: MessageName, judgedBy }),
+  fact('notes-doubled', { messages: z.array(MessageName) }),
+  fact('ending', {
+    write: z.enum(['cancel', 'close']),
+    became: z.enum(['cancelled', 'closed', 'left-alone', 'missing']),
+    denied: z.boolean(),
+    id,
+    reason: words,
+  }),
+  fact('delivery', {
+    deliverySequence: z.int(),
+    said: z.union([z.object({ progress: Progress }), z.object({ outcome: Outcome })]),
+  }),
+  fact('outcome', { outcome: Outcome }),
+  // A failure lasts for longer than a minute; and its end.
+  fact('trouble', { activity: z.string(), failure: Failure, since: time() }),
+  fact('trouble-over', { activity: z.string(), since: time() }),
+  fact('attention', { about, attention: Attention }),
+  fact('attention-cleared', { about, code: z.string() }),
+]);
+
+const numbered = z.intersection(
+  z.object({ sequence: z.int().min(1), at: time(), who: doer }),
+  content,
+);
+
+/** The schemas by the names of their types. */
+export const factSchemas = () => ({ Doer: doer, Fate: fate, FactContent: content, Fact: numbered });
+
+/** Who did it, and whose word that is. */
+export type Doer = z.infer<typeof doer>;
 /** What became of a message. `held-back`: it waits for a lower sequence. `not-taken`: its sender believes it to be taken. */
-export type Fate = 'taken' | 'held-back' | 'duplicate' | 'rejected' | 'not-taken';
-
+export type Fate = z.infer<typeof fate>;
 /** What a fact says, by its kind. */
-export type FactContent =
-  | { kind: 'submitted'; request: AccessRequest; environment: string; again: boolean }
-  /** The run begins anew from an earlier event of the run that it replaces. */
-  | { kind: 'reset'; replaced: string }
-  | { kind: 'message'; message: Message; became: Fate; problem?: string }
-  | { kind: 'cancellation'; id: string; reason: string; became: Fate; problem?: string }
-  | { kind: 'not-understood'; message: string; problem: string; lost: boolean }
-  /** A final decision after another one: it is noted and decides nothing. */
-  | { kind: 'no-effect'; message: string; problem: string }
-  /** A message that was taken never stands on the ticket. */
-  | { kind: 'given-up'; message: string; problem: string; lost: boolean }
-  | { kind: 'intervention'; intervention: 'retry'; reason: string }
-  | {
-      kind: 'planned';
-      serviceCategory: string;
-      master: Master;
-      instance: string;
-      table: string;
-      sysId: string;
-      expireAfter?: number;
-      afterCare: number;
-      judgedBy: JudgedBy;
-    }
-  | {
-      kind: 'ticket';
-      how: 'created' | 'adopted' | 'found';
-      ticket: Ticket;
-      sent?: RenderedTicket;
-      ignoredFields: string[];
-    }
-  /** `passedOver`: a row older than one read before; nothing followed from it. */
-  | ({ kind: 'reading'; passedOver: boolean } & Omit<
-      Reading,
-      'comments' | 'commentCursor' | 'moreComments' | 'cadence'
-    >)
-  | { kind: 'ticket-missing'; judgedBy: JudgedBy }
-  | { kind: 'comment'; comment: TicketComment }
-  | {
-      kind: 'note';
-      message: WatchedNote;
-      parts: number;
-      copies: number;
-      rewritten: boolean;
-      /** It stood there already, and nothing was written. */
-      found: boolean;
-      /** It shows the approval of the ticket as given. */
-      releases: boolean;
-      gap?: { from: number; to: number };
-      late: boolean;
-      judgedBy: JudgedBy;
-    }
-  | { kind: 'note-unproven'; message: WatchedNote; judgedBy: JudgedBy }
-  | { kind: 'notes-doubled'; messages: WatchedNote[] }
-  | {
-      kind: 'ending';
-      write: 'cancel' | 'close';
-      became: 'cancelled' | 'closed' | 'left-alone' | 'missing';
-      denied: boolean;
-      id: string;
-      reason: string;
-    }
-  | {
-      kind: 'delivery';
-      deliverySequence: number;
-      said: { progress: Progress } | { outcome: Outcome };
-    }
-  | { kind: 'outcome'; outcome: Outcome }
-  /** A failure lasts for longer than a minute; and its end. */
-  | { kind: 'trouble'; activity: string; failure: Failure; since: string }
-  | { kind: 'trouble-over'; activity: string; since: string }
-  /** `about` says what the attention is about: there is one at a time. */
-  | { kind: 'attention'; about: string; attention: Attention }
-  | { kind: 'attention-cleared'; about: string; code: string };
-
-/** One fact. `sequence` counts from 1 in each run; `at` is ISO 8601, the clock of the workflow. */
-export type Fact = { sequence: number; at: string; who: Doer } & FactContent;
+export type FactContent = z.infer<typeof content>;
+/** One fact. `sequence` counts from 1 in each run; `at` is the clock of the workflow. */
+export type Fact = z.infer<typeof numbered>;

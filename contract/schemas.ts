@@ -2,6 +2,7 @@
 import { requestSchemas } from './access-request.ts';
 import { activitySchemas } from './activities.ts';
 import { attentionSchemas } from './attention.ts';
+import { factSchemas } from './facts.ts';
 import { failureSchemas } from './failures.ts';
 import { messageSchemas } from './messages.ts';
 import { outcomeSchemas } from './outcome.ts';
@@ -22,5 +23,6 @@ export const schemas = () => ({
   ...attentionSchemas(),
   ...statusSchemas(),
   ...activitySchemas(),
+  ...factSchemas(),
   ...webhookSchemas(),
 });

@@ -67,6 +67,8 @@ const body = {
   },
 };
 
+const orchestrator = { name: 'orchestrator', from: 'orchestrator' };
+
 /** The first is taken as it is, the second is refused. */
 export const values: Record<keyof ReturnType<typeof schemas>, [good: unknown, bad: unknown]> = {
   Action: ['grant', 'revoke'],
@@ -107,8 +109,8 @@ export const values: Record<keyof ReturnType<typeof schemas>, [good: unknown, ba
   Progress: [progress, { ...progress, sequence: 'first' }],
   Failure: [failure, { type: 'Unavailable' }],
   Attention: [attention, { ...attention, since: 'yesterday' }],
-  BlockedBy: ['poll', 'nothing'],
   RequestState: ['ended', 'over'],
+  BlockedBy: ['poll', 'nothing'],
   Waiting: [waiting, { ...waiting, for: 'Godot' }],
   RequestStatus: [
     {
@@ -118,7 +120,14 @@ export const values: Record<keyof ReturnType<typeof schemas>, [good: unknown, ba
         reading: { ...judgement, readAt },
         notes: { written: 1, waiting: 0, held: 0, givenUp: 0 },
       },
-      ...{ continued: 0, waiting: [waiting], attention: [attention], undelivered: 0, outcome },
+      ...{
+        continued: 0,
+        blocked: [{ for: 'ServiceNow', by: 'poll', until: at }],
+        waiting: [waiting],
+        attention: [attention],
+        undelivered: 0,
+        outcome,
+      },
       rejected: [{ message: 'cancel', problem: 'by is empty', at, lost: true }],
       interventions: [{ kind: 'retry', by: 'Ada', reason: 'x', at }],
     },
@@ -171,6 +180,13 @@ export const values: Record<keyof ReturnType<typeof schemas>, [good: unknown, ba
   DeliveryResult: [
     { kind: 'taken', judgedBy },
     { kind: 'refused', judgedBy },
+  ],
+  Doer: [orchestrator, { name: 'x', from: 'nobody' }],
+  Fate: ['held-back', 'lost'],
+  FactContent: [{ kind: 'reset', replaced: 'run-1' }, { kind: 'reset' }],
+  Fact: [
+    { sequence: 1, at, who: orchestrator, kind: 'notes-doubled', messages: [messageName] },
+    { sequence: 0, at, who: orchestrator, kind: 'notes-doubled', messages: [messageName] },
   ],
   WebhookBody: [body, { ...body, type: 'access-request.progress' }],
 };
