@@ -15,9 +15,13 @@ import { registerStatus } from './commands/status.ts';
 import { registerSubmit } from './commands/submit.ts';
 import { registerWorker } from './commands/worker.ts';
 import { fail } from './exit.ts';
+import { exitCodes } from './help.ts';
 
 const program = new Command('access-request')
-  .description('Access requests between an identity manager and ServiceNow, kept by Temporal.')
+  .description(
+    'Takes access requests of an identity manager through ServiceNow, each as one Temporal workflow.',
+  )
+  .addHelpText('afterAll', exitCodes)
   .showHelpAfterError()
   .exitOverride();
 

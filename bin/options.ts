@@ -12,17 +12,17 @@ export interface JsonOptions {
 }
 
 export const configOption = (): Option =>
-  new Option('--config <file>', 'the configuration')
+  new Option('--config <file>', 'the configuration file')
     .env('ACCESS_REQUEST_CONFIG')
     .default('orchestrator.yaml');
 
-export const jsonOption = (): Option => new Option('--json', 'print one JSON document');
+export const jsonOption = (): Option => new Option('--json', 'print JSON instead of text');
 
 export const byOption = (): Option =>
-  new Option('--by <name>', 'who wants it; kept in the audit').makeOptionMandatory();
+  new Option('--by <name>', 'who wants this; kept in the audit trail').makeOptionMandatory();
 
 export const reasonOption = (): Option =>
-  new Option('--reason <text>', 'why; kept in the audit').makeOptionMandatory();
+  new Option('--reason <text>', 'why; kept in the audit trail').makeOptionMandatory();
 
 /** What decisions and changes have in common. */
 export interface MessageOptions {
@@ -32,12 +32,12 @@ export interface MessageOptions {
 }
 
 export const messageIdOption = (): Option =>
-  new Option('--id <id>', 'the id of this message, which counts once').makeOptionMandatory();
+  new Option('--id <id>', 'id of this message; the same id counts only once').makeOptionMandatory();
 
 export const sequenceOption = (): Option =>
   new Option(
     '--sequence <number>',
-    'its place among all decisions and changes of the request, from 1; it waits for those before it',
+    'place among the decisions and changes of the request, from 1; it waits for lower numbers',
   ).argParser(numberUpTo(Number.MAX_SAFE_INTEGER));
 
 export const timeOption = (): Option =>

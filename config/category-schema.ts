@@ -11,21 +11,21 @@ const notesSchema = z
       .enum(journals)
       .optional()
       .meta(
-        live('Where they go; `comments` are seen by the requester.', {
+        live('The column that they are written to; the requester can see `comments`.', {
           unset: 'where the creation note goes',
         }),
       ),
     decision: noteTemplate
       .optional()
-      .meta(live('The text of a decision.', { unset: 'a text of ours' })),
+      .meta(live('The text of a decision.', { unset: 'a built-in text' })),
     change: noteTemplate
       .optional()
-      .meta(live('The text of any other change.', { unset: 'a text of ours' })),
+      .meta(live('The text of any other change.', { unset: 'a built-in text' })),
     gapWithin: waitLimit
       .prefault('10m')
       .meta(
         planned(
-          'How long a message waits for those of a lower `sequence`; then it is written, and the note names the gap.',
+          'How long a message waits for messages with a lower `sequence`; after that it is written, and the note names the missing numbers.',
         ),
       ),
   })
@@ -36,7 +36,7 @@ const pollingSchema = z
   .strictObject({
     interval: duration
       .prefault('5m')
-      .meta(live('Between two polls after a change of the ticket; doubled for each quiet day.')),
+      .meta(live('Time between two polls after a change of the ticket; doubled each quiet day.')),
     maximum: duration
       .prefault('4h')
       .meta(live('The longest time between two polls; at least `interval`.')),
@@ -47,21 +47,19 @@ const pollingSchema = z
       .optional()
       .meta(
         live(
-          'How old a row may be that was read along with another request and answers a poll; a larger one saves calls.',
+          'A row that was read for another request answers a poll if it is no older than this; a longer time saves calls.',
           { unset: '2/3 of `interval`' },
         ),
       ),
   })
   .prefault({})
   .refine((p) => p.interval >= 100 && p.maximum >= p.interval, 'maximum must be at least interval')
-  .meta(group('When the ticket is read; a reading brings the cadence in force with it.'));
+  .meta(group('When the ticket is read; a change of these times holds from its next reading.'));
 
 const categoryShape = z.strictObject({
   enabled: z
     .boolean()
-    .meta(
-      planned('Whether requests of the category take part; one that does not asks for attention.'),
-    ),
+    .meta(planned('Whether requests of the category take part; if not, they ask for a person.')),
   master: z
     .enum(['servicenow', 'identity-manager'])
     .default('servicenow')
@@ -70,15 +68,15 @@ const categoryShape = z.strictObject({
         'Who decides the outcome: the agent by closing the ticket, or the approvals of the identity manager, which the ticket mirrors.',
       ),
     ),
-  instance: name.meta(planned('Which of `servicenow.instances` has its tickets.')),
+  instance: name.meta(planned('The key of `servicenow.instances` that has its tickets.')),
   table: column.meta(
-    planned('Which table: `incident`, `change_request`, or another one that extends `task`.'),
+    planned('The table: `incident`, `change_request`, or another one that extends `task`.'),
   ),
   fields: z
     .record(writtenColumn, template)
     .default({})
     .meta(
-      planned('What a ticket is created with; replaces and adds to the default columns.', {
+      planned('A column of a new ticket; columns that are not listed keep their defaults.', {
         each: 'column',
         unset: 'those of [default-fields.ts](../activities/template/default-fields.ts)',
       }),
@@ -88,7 +86,7 @@ const categoryShape = z.strictObject({
     .default('work_notes')
     .meta(
       both(
-        'Where the creation note goes, by the plan, and where notes go whose column is not said, live; `comments` are seen by the requester.',
+        'The column of the creation note (plan), and of other notes if `notes.column` is not set (live); the requester can see `comments`.',
       ),
     ),
   notes: notesSchema,
@@ -97,7 +95,7 @@ const categoryShape = z.strictObject({
     .default('approval')
     .meta(
       planned(
-        'With the identity manager as master: what keeps the ticket from being worked on before the final decision, a requested approval or being on hold.',
+        'If the identity manager is master: what keeps agents from working on the ticket before the final decision. It requests approval, or it is on hold.',
       ),
     ),
   closeWhen: z
@@ -105,14 +103,14 @@ const categoryShape = z.strictObject({
     .default('assigned')
     .meta(
       planned(
-        'With the identity manager as master: what closes the ticket after a final approval, a change of status `assigned` or the decision itself.',
+        'If the identity manager is master: what closes the ticket after a final approval. A change with the status `assigned`, or the decision itself.',
       ),
     ),
   afterCare: waitLimit
     .prefault('0s')
     .meta(
       planned(
-        'How long a request stays open after its outcome, to see a late decision or a ticket reopened; `0s` ends it at once.',
+        'How long a request stays open after its outcome, to see a late decision or a reopened ticket; `0s` ends it at once.',
       ),
     ),
   polling: pollingSchema,
@@ -121,7 +119,7 @@ const categoryShape = z.strictObject({
     .optional()
     .meta(
       planned(
-        'The deadline, counted from submission: the ticket is cancelled then, and the outcome is `expired`.',
+        'The deadline, counted from submission. When it passes, the ticket is cancelled and the outcome is `expired`.',
         { allowed: 'a duration, more than nothing' },
       ),
     ),
@@ -129,6 +127,6 @@ const categoryShape = z.strictObject({
 
 export const categorySchema = categoryShape
   .superRefine(consistent)
-  .meta(group('The id is what requests carry as `serviceCategory`.'));
+  .meta(group('Requests name the id as `serviceCategory`.'));
 
 export type CategoryConfiguration = z.output<typeof categorySchema>;

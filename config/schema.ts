@@ -12,8 +12,8 @@ const temporalSchema = z
       .default('access-requests')
       .meta(
         planned(
-          'The queue of workflows, plans and deliveries; that of an instance is this, a dot and its name. Requests stay on ' +
-            'the queue that they were submitted to.',
+          'The queue of workflows, plans and deliveries. The queue of an instance is this name, a dot and the name of the ' +
+            'instance. A request stays on the queue that it was submitted to.',
         ),
       ),
     deployment: name
@@ -27,13 +27,11 @@ const temporalSchema = z
       ),
   })
   .prefault({})
-  .meta(
-    group("What is ours in Temporal; where Temporal is found is said as for Temporal's own CLI."),
-  );
+  .meta(group('Our queues in Temporal; its address comes from the settings of its own CLI.'));
 
 const webhookSchema = z
   .strictObject({
-    url: address.meta(live('Where progress and outcomes are sent.')),
+    url: address.meta(live('The address that progress and outcomes are sent to.')),
     secrets: z
       .array(
         secretSchema.meta(
@@ -41,12 +39,12 @@ const webhookSchema = z
         ),
       )
       .min(1)
-      .meta(live('All of them sign each message, so that one can be replaced without a gap.')),
+      .meta(live('All of them sign each delivery: a secret can be replaced without a gap.')),
     timeout: timeLimit
       .prefault('15s')
       .meta(
         both(
-          'How long one delivery may take, live; that of the plan and 5 s bound its attempt in Temporal.',
+          'How long one delivery may take (live). The value of the plan plus 5 s limits its attempt in Temporal.',
         ),
       ),
   })
@@ -59,20 +57,20 @@ const identityManagerSchema = z
       .prefault('15m')
       .meta(
         planned(
-          'How long Temporal retries a delivery before the workflow takes note and begins anew; longer than `webhook.timeout`.',
+          'How long Temporal retries a delivery before the workflow records the failure and begins the next burst; longer than `webhook.timeout`.',
         ),
       ),
     retry: retrySchema,
   })
   .refine((im) => im.burst > im.webhook.timeout, 'burst must be longer than webhook.timeout')
-  .meta(group('How the identity manager is told.'));
+  .meta(group('How progress and outcomes are delivered to the identity manager.'));
 
 /** The whole file. */
 export const configurationSchema = z
   .strictObject({
     environment: name.meta(
       live(
-        'What its workers, requests and tickets belong to, such as `production`; what is of another environment is never touched.',
+        'The environment of these workers, such as `production`. They never touch requests and tickets of another environment.',
       ),
     ),
     temporal: temporalSchema,
@@ -81,7 +79,7 @@ export const configurationSchema = z
       .strictObject({
         instances: z
           .record(name, instanceSchema)
-          .meta(group('The instances, by a name of your own.', { each: 'instance' })),
+          .meta(group('The ServiceNow instances, by names that you choose.', { each: 'instance' })),
       })
       .meta(group('Where tickets are created, read, written and closed.')),
     categories: z

@@ -10,7 +10,7 @@ const result = z
   .enum(results)
   .meta(live('The result of a ticket in this state; `rejected` makes the outcome `denied`.'));
 
-const phaseWords = live('What the state means; a `closed` one needs a result beside it.');
+const phaseWords = live('What the state means; `closed` also needs a `result` or `byCloseCode`.');
 
 /** What one raw `state` means. A closed one says its result, by close code where codes tell more. */
 const stateMeaningSchema = z
@@ -24,7 +24,7 @@ const stateMeaningSchema = z
         phase: z.literal('closed').meta(phaseWords),
         byCloseCode: z.record(z.string(), z.enum(results)).meta(
           live(
-            'The result by the raw close code of the ticket; a code that is not here asks for attention.',
+            'The result for each raw close code of the ticket; a code that is not listed asks for a person.',
             {
               each: 'code',
             },
@@ -36,7 +36,7 @@ const stateMeaningSchema = z
       'result: fulfilled | not-fulfilled | rejected | cancelled, or byCloseCode: { code: result }',
   )
   .meta(
-    group('A closed one has either `result` or `byCloseCode`; any other has its `phase` alone.'),
+    group('A closed state has either `result` or `byCloseCode`; any other has only its `phase`.'),
   );
 
 const ofTheTable = { each: 'column', unset: 'that of the table' };
@@ -48,7 +48,7 @@ const tableSchema = z
       .default({})
       .meta(
         live(
-          'The status map, by raw `state`; it replaces the default of the table state by state.',
+          'The status map, by raw `state`. Each state that is listed replaces the default of that state.',
           {
             each: 'state',
             unset: 'that of the table',
@@ -59,7 +59,7 @@ const tableSchema = z
       .optional()
       .meta(
         live(
-          'What is written to cancel a ticket, in place of the default of the table; `{{ words }}` stands for who cancelled it and why.',
+          'What is written to cancel a ticket; `{{ words }}` stands for who cancelled it and why.',
           ofTheTable,
         ),
       ),
@@ -75,7 +75,7 @@ const tableSchema = z
       .optional()
       .meta(
         planned(
-          'What is written with the creation to keep a ticket on hold, where `undecided` is `on-hold`.',
+          'What is written when the ticket is created to keep it on hold, if `undecided` is `on-hold`.',
           ofTheTable,
         ),
       ),
@@ -83,8 +83,8 @@ const tableSchema = z
       .default({})
       .meta(
         both(
-          'The longest text that a column takes, in UTF-16 units; what is beyond it goes on in the creation note, by the ' +
-            'plan, and a longer note in further entries, live.',
+          'The longest text that the column takes, in UTF-16 units. When a ticket is created, longer text goes on in the ' +
+            'creation note (plan); a longer note is split into several entries (live).',
           { each: 'column', unset: "ServiceNow's own lengths" },
         ),
       ),
@@ -92,7 +92,7 @@ const tableSchema = z
       .record(z.string(), z.string())
       .default({})
       .meta(
-        live('The words that the identity manager is told for a raw `hold_reason`.', {
+        live('The words that are delivered to the identity manager for a raw `hold_reason`.', {
           each: 'reason',
           unset: 'those of the table',
         }),
@@ -100,7 +100,7 @@ const tableSchema = z
   })
   .meta(
     group(
-      'Whatever is not said here is as [default-maps.ts](../activities/servicenow/default-maps.ts) has it.',
+      'What is not set here comes from [default-maps.ts](../activities/servicenow/default-maps.ts).',
     ),
   );
 
@@ -112,7 +112,7 @@ const authSchema = z
           .strictObject({
             user: z.string().min(1).meta(live('The name of the account.')),
             password: secretSchema.meta(
-              live('Its password; a file is read again when it is refused.'),
+              live('Its password; a file is read again when ServiceNow refuses it.'),
             ),
           })
           .meta(group('Basic authentication.')),
@@ -122,7 +122,7 @@ const authSchema = z
           .strictObject({
             clientId: z.string().min(1).meta(live('The id of the OAuth client.')),
             clientSecret: secretSchema.meta(
-              live('Its secret; a file is read again when it is refused.'),
+              live('Its secret; a file is read again when ServiceNow refuses it.'),
             ),
           })
           .meta(
@@ -132,7 +132,7 @@ const authSchema = z
     ],
     'must be { basic: { user, password } } or { oauth: { clientId, clientSecret } }',
   )
-  .meta(group('The account that the orchestrator uses: one of the two.'));
+  .meta(group('How the orchestrator logs in: either `basic` or `oauth`.'));
 
 const timeoutsSchema = z
   .strictObject({
@@ -140,40 +140,40 @@ const timeoutsSchema = z
       .prefault('75s')
       .meta(
         live(
-          'How long one call may take; longer than the transaction quota, so that an answer that comes is heard.',
+          'How long one call may take; longer than the transaction quota, so that no answer is missed.',
         ),
       ),
     sendWithin: timeLimit
       .prefault('15s')
       .meta(
         both(
-          'Nothing is sent later than this after its attempt began, live; a wait after an unknown outcome counts with that of the plan.',
+          'An attempt sends nothing later than this after it began (live). Waits after an unknown result are computed with the value of the plan.',
         ),
       ),
     startToClose: timeLimit
       .prefault('100s')
       .meta(
         planned(
-          'How long one attempt may take: what a killed worker costs; longer than `sendWithin` and `client` together.',
+          'How long one attempt may take, and so how long a killed worker delays it; longer than `sendWithin` and `client` together.',
         ),
       ),
     burst: timeLimit
       .prefault('15m')
       .meta(
         planned(
-          'How long Temporal retries before the workflow takes note and begins anew; longer than `startToClose`.',
+          'How long Temporal retries before the workflow records the failure and begins the next burst; longer than `startToClose`.',
         ),
       ),
     quota: timeLimit
       .prefault('60s')
       .meta(
         planned(
-          'The transaction quota of the instance: a write is committed within it, or not at all. Too short a one may double a note.',
+          'The transaction quota of the instance: a write is committed within this time or not at all. If it is set too short, a note may be written twice.',
         ),
       ),
     margin: timeLimit
       .prefault('5s')
-      .meta(planned('What is added to `sendWithin` and `quota` for clocks and networks.')),
+      .meta(planned('Added to `sendWithin` and `quota`, for slow networks and unequal clocks.')),
   })
   .prefault({})
   .refine(
@@ -181,9 +181,7 @@ const timeoutsSchema = z
     'startToClose must be longer than sendWithin and client together',
   )
   .refine((t) => t.burst > t.startToClose, 'burst must be longer than startToClose')
-  .meta(
-    group('How long things may take; what they rest on says [exactly-once.md](exactly-once.md).'),
-  );
+  .meta(group('How long things may take; [exactly-once.md](exactly-once.md) says why it matters.'));
 
 export const instanceSchema = z
   .strictObject({
@@ -192,7 +190,7 @@ export const instanceSchema = z
     tables: z
       .record(column, tableSchema)
       .default({})
-      .meta(group('By the name of a table, what differs from its defaults.', { each: 'table' })),
+      .meta(group('By table, what differs from the defaults of that table.', { each: 'table' })),
     timeouts: timeoutsSchema,
     retry: retrySchema,
     calls: z
@@ -201,12 +199,12 @@ export const instanceSchema = z
       .max(16)
       .default(4)
       .meta(
-        live('Calls at once, for each worker; a ServiceNow node serves four and queues fifty.'),
+        live('Calls that each worker makes at once; a ServiceNow node serves four, queues fifty.'),
       ),
   })
   .meta(
     group(
-      'Its name is part of the key of each ticket, and of the task queue: never rename one that has tickets.',
+      'The name is part of the key of each ticket and of the task queue: never rename an instance that has tickets.',
     ),
   );
 

@@ -40,14 +40,14 @@ export const retrySchema = z
       .prefault('1m')
       .meta(
         both(
-          'The longest wait between two attempts: that of the plan between attempts and between two bursts, the live one ' +
-            'after a failure that is not soon over, such as credentials that are refused.',
+          'The longest wait between two attempts and between two bursts (plan), and after a failure that is not soon over, ' +
+            'such as refused credentials (live).',
         ),
       ),
   })
   .prefault({})
   .refine(({ initial, maximum }) => maximum >= initial, 'maximum must be at least initial')
-  .meta(group('How often an attempt that failed is made again within a burst.'));
+  .meta(group('How often a failed attempt is repeated within a burst.'));
 
 export const name = z
   .string()

@@ -1,13 +1,12 @@
 // `npm run docs`: writes the reference of every key into docs/configuration.md, from what the schema says of itself.
 import { readFile, writeFile } from 'node:fs/promises';
-import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { meaningOf, type Meaning } from '../config/meaning.ts';
 import { configurationSchema } from '../config/schema.ts';
+import { laidOut, withPart } from './made-part.ts';
 
-/** The document; all between the two comments is made by this script. */
+/** The document; its part `keys` is made by this script. */
 const file = new URL('../docs/configuration.md', import.meta.url);
-const [begin, end] = ['<!-- keys: npm run docs -->', '<!-- end of keys -->'];
 
 /** A key that takes a value. */
 interface Value {
@@ -163,17 +162,7 @@ function textOf({ path, meaning, values }: Section): string {
 }
 
 /** The document with its reference as the schema has it today. */
-export async function withReference(document: string): Promise<string> {
-  const [before, rest] = document.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined)
-    throw new Error(`${file.pathname} lacks ${begin} or ${end}`);
-  const reference = sectionsOf().map(textOf).join('\n');
-  const options = await resolveConfig(file);
-  return format(`${before}${begin}\n\n${reference}\n${end}${after}`, {
-    ...options,
-    parser: 'markdown',
-  });
-}
+export const withReference = (document: string): Promise<string> =>
+  laidOut(withPart(document, 'keys', sectionsOf().map(textOf).join('\n')), file);
 
 if (import.meta.main) await writeFile(file, await withReference(await readFile(file, 'utf8')));

@@ -1,12 +1,13 @@
 // `access-request audit`: everything that happened to a request, with who, when and the evidence.
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
 
 /** Adds `audit`. */
 export function registerAudit(program: Command): void {
   program
     .command('audit')
-    .description('show everything that happened to a request: who, when, with what evidence')
+    .description('show everything that happened to a request: what, when, by whom, the evidence')
     .argument('<id>', 'the id of the request')
     .addOption(configOption())
     .addOption(jsonOption())
@@ -14,9 +15,7 @@ export function registerAudit(program: Command): void {
       'after',
       `
 The document of --json keeps to docs/audit-trail.schema.json.
-
-Example:
-  access-request audit 4711`,
+${examples('access-request audit 4711', 'access-request audit 4711 --json')}`,
     )
     .action(run);
 }

@@ -1,5 +1,6 @@
 // `access-request cancel`: ends a request and cancels its ticket.
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import {
   byOption,
   configOption,
@@ -19,18 +20,16 @@ interface Flags extends ConfigOptions, JsonOptions {
 export function registerCancel(program: Command): void {
   program
     .command('cancel')
-    .description('end a request; its ticket in ServiceNow is cancelled')
+    .description('end a request and cancel its ticket in ServiceNow')
     .argument('<id>', 'the id of the request')
     .addOption(byOption())
     .addOption(reasonOption())
-    .option('--id <id>', 'the id of this message, which counts once (default: a random one)')
+    .option('--id <id>', 'id of this message; the same id counts only once (default: random)')
     .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      `
-Example:
-  access-request cancel 4711 --by 'Mary Roe' --reason 'Ordered twice'`,
+      examples("access-request cancel 4711 --by 'Mary Roe' --reason 'Ordered twice'"),
     )
     .action(run);
 }

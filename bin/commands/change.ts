@@ -1,5 +1,6 @@
 // `access-request change`: hands over what else changed in the identity manager, which becomes a note on the ticket.
 import { InvalidArgumentError, type Command } from 'commander';
+import { examples } from '../help.ts';
 import {
   configOption,
   jsonOption,
@@ -24,15 +25,15 @@ interface Flags extends ConfigOptions, JsonOptions, MessageOptions {
 export function registerChange(program: Command): void {
   program
     .command('change')
-    .description('hand over a change of the request; it becomes one note on the ticket, in order')
+    .description('hand over any other change of the request; it becomes one note on the ticket')
     .argument('<id>', 'the id of the request')
     .addOption(messageIdOption())
-    .option('--by <name>', 'who changed it')
-    .option('--status <status>', 'the new status; assigned says that the access is effective')
-    .option('--valid-from <date>', 'from when the access is valid')
-    .option('--valid-until <date>', 'until when')
-    .option('--comment <text>', 'what was said')
-    .option('--recipient <key=value>', 'new data of the recipient; once for each', entry)
+    .option('--by <name>', 'name of the person who changed it')
+    .option('--status <status>', 'the new status; assigned means that the access is effective')
+    .option('--valid-from <date>', 'first date or time at which the access is valid')
+    .option('--valid-until <date>', 'last date or time at which the access is valid')
+    .option('--comment <text>', 'a comment on the change')
+    .option('--recipient <key=value>', 'new data of the recipient; repeat it for each key', entry)
     .addOption(sequenceOption())
     .addOption(timeOption())
     .addOption(configOption())
@@ -40,8 +41,8 @@ export function registerChange(program: Command): void {
     .addHelpText(
       'after',
       `
-Example:
-  access-request change 4711 --id assigned-1 --status assigned --valid-until 2027-11-30`,
+At least one of --status, --valid-from, --valid-until, --comment and --recipient is needed.
+${examples('access-request change 4711 --id assigned-1 --status assigned --valid-until 2027-11-30')}`,
     )
     .action(run);
 }

@@ -1,23 +1,21 @@
 // `access-request check`: the configuration, and every system that it names, asked once.
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
 
 /** Adds `check`. */
 export function registerCheck(program: Command): void {
   program
     .command('check')
-    .description(
-      'check the configuration, and ask every system that it names once; nothing is written',
-    )
+    .description('check the configuration and ask every system that it names once; writes nothing')
     .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-Ends with 0 when nothing is wrong, with 1 when a system is, with 2 when the configuration, a template or a secret is.
-
-Example:
-  access-request check --config /etc/access-request/orchestrator.yaml`,
+Ends with 0 if nothing is wrong, with 1 if a system has a problem, with 2 if the configuration, a template or a secret
+is wrong.
+${examples('access-request check --config orchestrator.yaml')}`,
     )
     .action(run);
 }

@@ -1,5 +1,6 @@
 // `access-request decide`: hands over one decision of the identity manager, which becomes a note on the ticket.
 import { Option, type Command } from 'commander';
+import { examples } from '../help.ts';
 import {
   configOption,
   jsonOption,
@@ -23,27 +24,27 @@ interface Flags extends ConfigOptions, JsonOptions, MessageOptions {
 export function registerDecide(program: Command): void {
   program
     .command('decide')
-    .description('hand over one decision; it becomes one note on the ticket, in order')
+    .description('hand over one decision on the request; it becomes one note on the ticket')
     .argument('<id>', 'the id of the request')
     .addOption(messageIdOption())
-    .requiredOption('--step <name>', 'which approval step')
-    .requiredOption('--approver <name>', 'who decided')
+    .requiredOption('--step <name>', 'name of the approval step')
+    .requiredOption('--approver <name>', 'name of the person who decided')
     .addOption(
       new Option('--verdict <verdict>', 'what was decided')
         .choices(['approved', 'denied'])
         .makeOptionMandatory(),
     )
-    .option('--reason <text>', 'why')
-    .option('--final', 'no step follows; ends the request where the identity manager is master')
+    .option('--reason <text>', 'why it was decided so')
+    .option('--final', 'no step follows; ends the request if the identity manager is its master')
     .addOption(sequenceOption())
     .addOption(timeOption())
     .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      `
-Example:
-  access-request decide 4711 --id step-1 --step 'Data owner' --approver 'Dana Data' --verdict approved`,
+      examples(
+        "access-request decide 4711 --id step-1 --step Manager --approver 'Mona Muster' --verdict approved",
+      ),
     )
     .action(run);
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { DevEvent } from '../dev/run.ts';
 import { CommandFailure } from '../exit.ts';
+import { examples } from '../help.ts';
 import { configOption, port, type ConfigOptions, type JsonOptions } from '../options.ts';
 
 interface Flags extends ConfigOptions, JsonOptions {
@@ -14,20 +15,18 @@ interface Flags extends ConfigOptions, JsonOptions {
 export function registerDev(program: Command): void {
   program
     .command('dev')
-    .description('run everything on this machine: Temporal with its UI, and a worker')
+    .description('run everything on this machine: Temporal with its UI, and one worker')
     .addOption(configOption())
     .option('--port <number>', "Temporal's port on 127.0.0.1; 0 takes any free one", port, 7233)
     .option('--ui-port <number>', 'the port of its UI; 0 takes any free one', port, 8233)
-    .option('--db-filename <file>', 'where histories are kept', '.data/temporal.db')
-    .option('--json', 'print what happens as lines of JSON')
+    .option('--db-filename <file>', "file that keeps Temporal's histories", '.data/temporal.db')
+    .option('--json', 'print events as lines of JSON')
     .addHelpText(
       'after',
       `
-A worker that dies is started again; the fourth death within a minute ends everything, as does Temporal's.
-Closed requests are kept for a year. For a deployment see: access-request worker --help
-
-Example:
-  access-request dev --config orchestrator.yaml`,
+A worker that dies is started again. If it dies four times within a minute, or if Temporal dies, everything ends.
+Temporal keeps closed requests for a year. For a deployment see: access-request worker --help
+${examples('access-request dev --port 7233 --ui-port 8233 --db-filename .data/temporal.db')}`,
     )
     .action(run);
 }

@@ -1,5 +1,6 @@
 // `access-request list`: the requests that Temporal knows of.
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import {
   configOption,
   jsonOption,
@@ -17,17 +18,12 @@ interface Flags extends ConfigOptions, JsonOptions {
 export function registerList(program: Command): void {
   program
     .command('list')
-    .description('list the requests, the newest first; a new one appears after about a second')
-    .option('--open', 'only those that have not ended')
-    .option('--limit <number>', 'at most so many', numberUpTo(10_000), 50)
+    .description('list requests, newest first; a new request appears after about a second')
+    .option('--open', 'only requests that have not ended')
+    .option('--limit <number>', 'how many to show at most', numberUpTo(10_000), 50)
     .addOption(configOption())
     .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      `
-Example:
-  access-request list --open --limit 200`,
-    )
+    .addHelpText('after', examples('access-request list --open --limit 200'))
     .action(run);
 }
 

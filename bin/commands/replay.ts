@@ -1,5 +1,6 @@
 // `access-request replay`: the histories of a request run again through today's code.
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
 
 interface Flags extends ConfigOptions, JsonOptions {
@@ -11,22 +12,19 @@ export function registerReplay(program: Command): void {
   program
     .command('replay')
     .description(
-      "run the histories of a request again through today's code, and show any difference",
+      'run the histories of a request through the code of this release and show every difference',
     )
-    .argument('[id]', 'the id of the request, all runs of it')
-    .option('--file <file...>', 'instead of a request: histories that were saved as JSON')
+    .argument('[id]', 'the id of the request; all its runs are replayed')
+    .option('--file <file...>', 'replay histories saved as JSON instead of a request')
     .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-Nothing is executed: activities give what the history records. Compared are the commands, their order and their content;
-README.md says what is left out. Ends with 0 when all is the same, with 1 when something differs, with 3 when there is
-no such request. A difference shows what it is about: the output may hold personal data.
-
-Examples:
-  access-request replay 4711
-  access-request replay --file history.json`,
+Nothing is executed: each activity returns what the history recorded. docs/commands.md says what is compared.
+Ends with 0 if all is the same, with 1 if something differs. Each difference shows both values, which may be
+personal data.
+${examples('access-request replay 4711', 'access-request replay --file history.json')}`,
     )
     .action(run);
 }

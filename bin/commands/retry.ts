@@ -1,5 +1,6 @@
 // `access-request retry`: has a request try at once what waits or was refused.
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import {
   byOption,
   configOption,
@@ -18,7 +19,7 @@ interface Flags extends ConfigOptions, JsonOptions {
 export function registerRetry(program: Command): void {
   program
     .command('retry')
-    .description('have a request try at once what waits for a system, or what was refused')
+    .description('try at once what a request waits for or what was refused, and read its ticket')
     .argument('<id>', 'the id of the request')
     .addOption(byOption())
     .addOption(reasonOption())
@@ -26,9 +27,9 @@ export function registerRetry(program: Command): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      `
-Example:
-  access-request retry 4711 --by 'Olga Ops' --reason 'The ServiceNow account has its role now'`,
+      examples(
+        "access-request retry 4711 --by 'Olga Ops' --reason 'The ServiceNow account has its role now'",
+      ),
     )
     .action(run);
 }

@@ -1,6 +1,7 @@
 // `access-request simulate ...`: the two neighbours as local servers, for trying out and for demos.
 import { Option, type Command } from 'commander';
 import { CommandFailure } from '../exit.ts';
+import { examples } from '../help.ts';
 
 interface ListenFlags {
   port: number;
@@ -31,31 +32,33 @@ const demoSecret = `whsec_${Buffer.from('access-request-demo').toString('base64'
 export function registerSimulate(program: Command): void {
   const simulate = program
     .command('simulate')
-    .description('run a simulator of a neighbouring system, with faults on command');
+    .description('run a simulator of ServiceNow or of an identity manager, with faults on command');
   simulate
     .command('servicenow')
     .description('run a ServiceNow instance: Table API, OAuth, a page for agents')
-    .option('--port <number>', 'port; 0 takes any free one', wholeNumber, 8081)
+    .option('--port <number>', 'port to listen on; 0 takes any free one', wholeNumber, 8081)
     .addOption(hostOption())
     .option(
       '--user <name:password...>',
-      'Basic account (default: orchestrator:orchestrator)',
+      'account for Basic authentication (default: orchestrator:orchestrator)',
       account,
     )
-    .option('--quota <milliseconds>', 'transaction quota', wholeNumber, 60_000)
-    .option('--seed <number>', 'seed of record ids and faults', wholeNumber, 1)
+    .option('--quota <milliseconds>', 'the longest that a write may take', wholeNumber, 60_000)
+    .option('--seed <number>', 'seed for record ids and faults', wholeNumber, 1)
     .option('--json', 'print one line of JSON once it listens')
+    .addHelpText('after', examples('access-request simulate servicenow --port 8081'))
     .action(runServiceNow);
   simulate
     .command('identity-manager')
     .description('run an identity manager that takes webhooks')
-    .option('--port <number>', 'port; 0 takes any free one', wholeNumber, 8082)
+    .option('--port <number>', 'port to listen on; 0 takes any free one', wholeNumber, 8082)
     .addOption(hostOption())
     .option(
       '--secret-env <name>',
-      'environment variable with the secret (default: the demo secret)',
+      'environment variable that holds the webhook secret (default: a demo secret)',
     )
     .option('--json', 'print one line of JSON once it listens')
+    .addHelpText('after', examples('access-request simulate identity-manager --port 8082'))
     .action(runIdentityManager);
 }
 

@@ -1,5 +1,6 @@
 // `access-request status`: where a request stands, what it waits for, and what to do about it.
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
 
 /** Adds `status`. */
@@ -10,12 +11,7 @@ export function registerStatus(program: Command): void {
     .argument('<id>', 'the id of the request')
     .addOption(configOption())
     .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      `
-Example:
-  access-request status 4711`,
-    )
+    .addHelpText('after', examples('access-request status 4711'))
     .action(run);
 }
 

@@ -1,20 +1,20 @@
 // `access-request submit`: hands a request over, once.
 import type { Command } from 'commander';
+import { examples } from '../help.ts';
 import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
 
 /** Adds `submit`. */
 export function registerSubmit(program: Command): void {
   program
     .command('submit')
-    .description('submit an access request; the same id and content again starts nothing')
+    .description('submit an access request; submitting the same one again starts nothing')
     .argument('<file>', 'the request as JSON or YAML; - reads stdin')
     .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-Example:
-  access-request submit - <<'END'
+The document:
   id: '4711'
   action: grant                # or renewal, removal
   reference: { id: 'PWO-4711', url: 'https://identity.example/requests/4711' }
@@ -22,7 +22,8 @@ Example:
   serviceCategory: sap-roles   # a key of categories in the configuration
   recipient: { id: jdoe, name: Jane Doe }
   requester: { id: mroe, name: Mary Roe }
-  END`,
+Optional: reason, validFrom, validUntil, data, email of recipient and requester.
+${examples('access-request submit request.json', 'access-request submit - <request.json')}`,
     )
     .action(run);
 }

@@ -1,6 +1,7 @@
 // `access-request worker`: one process that does the work; many may run beside each other.
 import { Option, type Command } from 'commander';
 import type { Running } from '../../worker/run.ts';
+import { examples } from '../help.ts';
 import {
   configOption,
   jsonOption,
@@ -19,7 +20,7 @@ interface Flags extends ConfigOptions, JsonOptions {
 export function registerWorker(program: Command): void {
   program
     .command('worker')
-    .description('run workflows and activities; many of these may run at once')
+    .description('run one worker, the process that does the work; many may run side by side')
     .addOption(configOption())
     .addOption(jsonOption())
     .option('--health-port <number>', 'answer GET /health on this port of 127.0.0.1', port)
@@ -27,12 +28,11 @@ export function registerWorker(program: Command): void {
     .addHelpText(
       'after',
       `
-Temporal is found as by its own CLI: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, temporal.toml.
-With --health-port, /health answers 200 while the worker polls and Temporal answers it, else 503.
-The log is lines of JSON on stderr. SIGTERM and Ctrl-C let it finish what it has begun; a second one does not.
-
-Example:
-  TEMPORAL_ADDRESS=temporal.example:7233 access-request worker --config orchestrator.yaml`,
+Temporal is found by the settings of its own CLI: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY,
+temporal.toml. With --health-port, /health answers 200 while the worker polls and Temporal answers, else 503.
+The log is lines of JSON on stderr. SIGTERM or Ctrl-C lets the worker finish what it has begun; a second one ends it
+at once.
+${examples('TEMPORAL_ADDRESS=temporal.example:7233 access-request worker --health-port 9090')}`,
     )
     .action(run);
 }

@@ -14,7 +14,7 @@ import {
   type Service,
 } from './compose-file.ts';
 
-const readme = read('README.md');
+const operations = read('docs/operations.md');
 const dockerfile = read('Dockerfile');
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, found = '']) => found);
@@ -113,7 +113,7 @@ test('secrets are files that are made on the spot, never kept, and told', () => 
   for (const [name, { file }] of Object.entries(compose.secrets)) {
     expect(file).toBe(`./deploy/secrets/${name}`);
     expect(read('deploy/make-secrets.sh')).toContain(`keep ${name}`);
-    expect(readme).toContain(`\`${name}\``);
+    expect(operations).toContain(`\`${name}\``);
   }
   expect(read('.gitignore')).toMatch(/^deploy\/secrets\/$/m);
   for (const [, { environment }] of services) {
@@ -125,7 +125,7 @@ test('secrets are files that are made on the spot, never kept, and told', () => 
 test('every variable that somebody may set is told', () => {
   const variables = matches(composeText, /\$\{(\w+)/g);
   expect(variables).toEqual(['ORCHESTRATOR_YAML']);
-  for (const variable of variables) expect(readme).toContain(variable);
+  for (const variable of variables) expect(operations).toContain(variable);
 });
 
 const known: Record<string, { variables: readonly string[] }> = knownVariables;

@@ -21,7 +21,8 @@ test('all documents are looked at', () => {
   expect(all.map(({ path }) => path)).toEqual(
     expect.arrayContaining([
       ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
-      ...['docs/configuration.md', 'docs/exactly-once.md', 'docs/operations.md'],
+      ...['docs/client.md', 'docs/commands.md', 'docs/configuration.md', 'docs/exactly-once.md'],
+      ...['docs/operations.md', 'docs/webhook.md'],
     ]),
   );
 });

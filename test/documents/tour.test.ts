@@ -1,16 +1,18 @@
-// What the README and docs/operations.md tell to type is typed, line by line, against what they tell to start.
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+// What the README and the documents tell to type is typed, line by line, against what the README tells to start.
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type AccessRequests } from '../../client/access-requests.ts';
-import { blocksOf, documentAt, matches } from '../support/documents.ts';
+import { blocksOf, documentAt, documents, matches } from '../support/documents.ts';
 import { sampleRequest } from '../support/samples.ts';
 import { eventually } from '../support/scripted.ts';
 import { freePort } from '../support/temporal-server.ts';
 import { openTerminals, type Started, type Terminals } from '../support/terminals.ts';
 
 const readme = await documentAt('README.md');
-const operations = await documentAt('docs/operations.md');
+const client = await documentAt('docs/client.md');
+/** All whose lines are typed: CONTRIBUTING.md's are those of script/test. */
+const toured = (await documents()).filter(({ path }) => path !== 'CONTRIBUTING.md');
 
 /** The sections of the README by their titles. */
 const sections = new Map(
@@ -24,7 +26,7 @@ const [
   submit = '',
   retry = '',
   ...more
-] = blocksOf(sections.get('Getting started') ?? '', 'sh');
+] = blocksOf(sections.get('The first ticket') ?? '', 'sh');
 
 /** The secrets of the simulators, which the worker needs. */
 const secrets = matches(dev, /^(export .*)$/gm).join('\n');
@@ -41,9 +43,9 @@ const elsewhere: readonly { line: RegExp; test: string }[] = [
 const isElsewhere = (line: string): boolean => elsewhere.some((one) => one.line.test(line));
 const others = [
   ...[...sections].flatMap(([title, text]) =>
-    title === 'Getting started' ? [] : blocksOf(text, 'sh'),
+    title === 'The first ticket' ? [] : blocksOf(text, 'sh'),
   ),
-  ...blocksOf(operations.text, 'sh'),
+  ...toured.filter(({ path }) => path !== 'README.md').flatMap(({ text }) => blocksOf(text, 'sh')),
 ].filter((block) => !block.trim().split('\n').every(isElsewhere));
 
 const ports = { '8081': await freePort(), '8082': await freePort(), '7233': await freePort() };
@@ -64,6 +66,7 @@ beforeAll(async () => {
   symlinkSync(join(process.cwd(), 'test'), join(folder, 'test'));
   for (const name of ['config/example.yaml', 'orchestrator.yaml'])
     writeFileSync(join(folder, name), example);
+  cpSync('test/histories/story.json', join(folder, 'history.json'));
   await Promise.all([
     start(adapted(servicenow)).says('ServiceNow simulator on'),
     start(adapted(identityManager)).says('Identity manager simulator on'),
@@ -88,7 +91,7 @@ const page = async (path: string, form?: Record<string, string>): Promise<string
   return response.text();
 };
 
-test('Getting started leads from nothing to a request that is fulfilled', async () => {
+test('The first ticket leads from nothing to a request that is fulfilled', async () => {
   expect(more).toEqual([]);
   const first = await terminals.run(submit);
   expect(first).toMatchObject({ code: 0, stderr: '' });
@@ -134,7 +137,7 @@ test.each(others.map((block, index) => [block.trim(), `T-${index}`] as const))(
       for (const line of lines.split('\n')) await runLasting(line);
       return;
     }
-    const [request = ''] = blocksOf(sections.get('The request document') ?? '', 'json');
+    const [request = ''] = blocksOf(client.text, 'json');
     writeFileSync(join(terminals.folder, 'request.json'), request.replaceAll('4711', id));
     if (!lines.includes('submit')) await requests.submit(sampleRequest({ id }));
     const run = await terminals.run(`${secrets}\n${adapted(lines)}`);
@@ -143,7 +146,9 @@ test.each(others.map((block, index) => [block.trim(), `T-${index}`] as const))(
 );
 
 test.each(elsewhere)('$line is shown by $test', ({ line, test: file }) => {
-  const shown = blocksOf(readme.text, 'sh').flatMap((block) => block.split('\n'));
+  const shown = toured.flatMap(({ text }) =>
+    blocksOf(text, 'sh').flatMap((block) => block.split('\n')),
+  );
   expect(shown.filter((one) => line.test(one))).not.toEqual([]);
   expect(existsSync(file)).toBe(true);
 });

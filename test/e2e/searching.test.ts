@@ -1,4 +1,4 @@
-// Shows that operators find requests in Temporal by what they ask: the queries of the README, against a system that runs.
+// Shows that operators find requests in Temporal by what they ask: the queries of docs/operations.md, against a system that runs.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../contract/access-request.ts';
@@ -16,15 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-const queries = [...readme.matchAll(/^\| (.*\?) +\| `(.*)` +\|$/gm)].map(
+const operations = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+const queries = [...operations.matchAll(/^\| (.*\?) +\| `(.*)` +\|$/gm)].map(
   ([, question = '', query = '']) => ({ question, query }),
 );
 
-/** The query that answers a question of the README. */
+/** The query that answers a question of the document. */
 function queryOf(question: string): string {
   const found = queries.find((one) => one.question === question);
-  if (found === undefined) throw new Error(`the README does not answer: ${question}`);
+  if (found === undefined) throw new Error(`docs/operations.md does not answer: ${question}`);
   return found.query;
 }
 
@@ -37,7 +37,7 @@ async function finds(query: string, id: string): Promise<true | undefined> {
   return undefined;
 }
 
-test.each(queries)('Temporal takes the query of the README: $question', async ({ query }) => {
+test.each(queries)('Temporal takes the query of the document: $question', async ({ query }) => {
   expect(queries.length).toBeGreaterThan(5);
   await expect(system.client.workflow.count(query)).resolves.toHaveProperty('count');
 });

@@ -1,4 +1,4 @@
-// The package in an empty folder: what is in it, that its types and the README's program hold, and that everything runs.
+// The package in an empty folder: what is in it, that its types and the programs of docs/client.md hold, and that everything runs.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -15,8 +15,8 @@ import { startProgram, type RunningCommand } from '../support/running.ts';
 import { eventually } from '../support/scripted.ts';
 import { installed, type Installed } from './installed.ts';
 
-const readme = await documentAt('README.md');
-const blocks = (language: string): string[] => blocksOf(readme.text, language);
+const client = await documentAt('docs/client.md');
+const blocks = (language: string): string[] => blocksOf(client.text, language);
 
 let at: Installed;
 beforeAll(async () => {
@@ -90,7 +90,7 @@ export const gone: MissingRun = { as: 'lost' };
 export const name: string = decisionSignal;
 `;
 
-test('the programs of the README are strict TypeScript, also with the types of libraries checked', async () => {
+test('the programs of docs/client.md are strict TypeScript, also with the types of libraries checked', async () => {
   const [program = '', signalling = ''] = blocks('ts');
   const files = { 'program.mts': program, 'signalling.mts': signalling, 'refused.mts': refused };
   for (const [name, text] of Object.entries(files)) await writeFile(join(at.folder, name), text);
@@ -121,7 +121,7 @@ async function simulator(name: string): Promise<string> {
   return said['url'];
 }
 
-test("the README's program submits its request and reads the outcome of what the agent does", async () => {
+test('the program of docs/client.md submits its request and reads the outcome of what the agent does', async () => {
   const [servicenow, identityManager] = await Promise.all([
     simulator('servicenow'),
     simulator('identity-manager'),
