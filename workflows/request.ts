@@ -28,6 +28,10 @@ export const requestLimits = {
 /** Notes a problem at a path. */
 type Note = (path: string, problem: string) => void;
 
+/** An object of unknown fields alone has as many problems as fields. */
+const mostProblems = 50;
+const andMore = { path: '', problem: 'and more, which are told when these are corrected' };
+
 const actions: readonly Action[] = ['grant', 'renewal', 'removal'];
 const fieldsOfRequest = [
   ...['id', 'action', 'reference', 'serviceItem', 'serviceCategory', 'recipient', 'requester'],
@@ -37,7 +41,10 @@ const fieldsOfRequest = [
 /** Checks a request from anyone. Optional fields that are `undefined` count as absent. */
 export function checkRequest(input: unknown): CheckedRequest {
   const problems: RequestProblem[] = [];
-  const note: Note = (path, problem) => problems.push({ path, problem });
+  const note: Note = (path, problem) => {
+    if (problems.length < mostProblems) problems.push({ path, problem });
+    else if (problems.length === mostProblems) problems.push(andMore);
+  };
   const fields = objectOf(note, '', input, fieldsOfRequest);
   if (fields === undefined) return { ok: false, problems };
   const { reason, validFrom, validUntil, data } = fields;
