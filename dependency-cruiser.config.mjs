@@ -114,6 +114,12 @@ export default {
         viaOnly: { dependencyTypesNot: ['type-only'] },
       },
     ),
+    forbid(
+      'no-circular-types',
+      'Types that need each other across files have no reading order either.',
+      { path: '^simulators/' },
+      { circular: true },
+    ),
     forbid('resolvable', 'What is imported exists.', {}, { couldNotResolve: true }),
   ],
   options: {

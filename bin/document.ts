@@ -1,5 +1,5 @@
 // A request as a JSON or YAML document from a file or stdin, and the text of any file that a command names.
-import { parseDocument, readText, readTextFile } from '../config/document.ts';
+import { parseDocument, readText, readTextFile } from '../config/bounded-yaml.ts';
 import { requestLimits } from '../workflows/request.ts';
 import { CommandFailure } from './exit.ts';
 

@@ -1,7 +1,7 @@
 // orchestrator.yaml from disk to a checked configuration and its digest.
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../workflows/canonical.ts';
-import { parseDocument, readTextFile } from './document.ts';
+import { parseDocument, readTextFile } from './bounded-yaml.ts';
 import { ConfigurationError } from './error.ts';
 import { problemsOf } from './problems.ts';
 import { configurationSchema, referencesSchema, type Configuration } from './schema.ts';

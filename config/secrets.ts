@@ -1,6 +1,6 @@
 // Secrets by reference: read where the configuration points, each time anew.
 import { resolve } from 'node:path';
-import { readTextFile } from './document.ts';
+import { readTextFile } from './bounded-yaml.ts';
 import { SecretError } from './error.ts';
 import type { Configuration, Secret } from './schema.ts';
 

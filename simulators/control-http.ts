@@ -1,6 +1,6 @@
 // The HTTP side that both control APIs share: asking one, and answering what is wrong with a request.
 import type { Context } from 'hono';
-import type { FaultCounts } from './faults.ts';
+import type { FaultCounts } from './fault-book.ts';
 import { bodyOf, maximumBody, type ServerEnv } from './listen.ts';
 import { type Guard, isMapOf, isNumber, isRecord, isString } from './shape.ts';
 

@@ -78,7 +78,8 @@ export const maximumBody = 10_485_760;
 export async function bodyOf(c: Context<ServerEnv>): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of c.req.raw.body ?? []) {
+  const body: ReadableStream<Uint8Array> | null = c.req.raw.body;
+  for await (const chunk of body ?? []) {
     size += chunk.length;
     if (size > maximumBody) return undefined;
     chunks.push(chunk);

@@ -1,14 +1,14 @@
 // The HTTP side of the API: who calls, which faults are met, what is audited.
 import type { Context, Hono } from 'hono';
-import type { DrawnFaults } from '../faults.ts';
+import type { DrawnFaults } from '../fault-book.ts';
 import { bodyOf, type ServerEnv } from '../listen.ts';
-import type { AuditEntry, AuditLog } from './audit.ts';
+import type { AuditEntry, AuditLog } from './call-log.ts';
 import type { Authentication } from './auth.ts';
-import { noResource, notAuthenticated } from './failures.ts';
-import type { Fault, Struck } from './faults.ts';
+import { noResource, notAuthenticated } from './refusals.ts';
+import type { Fault, Struck } from './api-faults.ts';
 import type { Instance } from './instance.ts';
-import { readFields, readRequest, type TableRequest } from './request.ts';
-import { answer, refuse, type Reply } from './table-api.ts';
+import { readFields, readRequest, type TableRequest } from './table-request.ts';
+import { answer, refuse, type Reply } from './table-answers.ts';
 import { respond, throughWeather, type Transaction } from './weather.ts';
 
 /** What the routes need. */

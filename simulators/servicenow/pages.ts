@@ -2,10 +2,10 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { bodyOf, type ServerEnv } from '../listen.ts';
-import { type Html, page } from '../page.ts';
+import { type Html, page } from '../page-layout.ts';
 import type { AgentActs } from './agent.ts';
 import type { Instance } from './instance.ts';
-import type { Row } from './store.ts';
+import type { Row } from './table-schema.ts';
 import { agents } from './system-tables.ts';
 import { labelOf, nameOf, ticketBody } from './ticket-page.ts';
 

@@ -1,6 +1,6 @@
 // Shows whole requests on real servers, each with a fault that a promise names.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import type { ServiceNowSimulator } from '../../simulators/servicenow/servicenow-simulator.ts';
 import type { Outcome } from '../../workflows/model.ts';
 import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';

@@ -1,6 +1,6 @@
 // The deliveries that were taken, in the order of first arrival; each id is taken once.
 import { isRecord, isString } from '../shape.ts';
-import type { DeliveryKind } from './faults.ts';
+import type { DeliveryKind } from './webhook-faults.ts';
 
 /** A delivery as it was first taken. */
 export interface Delivery {

@@ -1,12 +1,12 @@
 // `POST /webhook`: checks the signature, meets the faults, takes the delivery.
 import type { Context } from 'hono';
 import type { Clock } from '../clock.ts';
-import type { DrawnFaults } from '../faults.ts';
+import type { DrawnFaults } from '../fault-book.ts';
 import { bodyOf, hangUp, maximumBody, type ServerEnv } from '../listen.ts';
 import { waited } from '../wait.ts';
-import type { DeliveryKind, WebhookFault } from './faults.ts';
-import { type Inbox, kindOf } from './inbox.ts';
-import { signatureFault } from './signature.ts';
+import type { DeliveryKind, WebhookFault } from './webhook-faults.ts';
+import { type Inbox, kindOf } from './deliveries.ts';
+import { signatureFault } from './signature-check.ts';
 
 /** What the webhook needs. */
 export interface WebhookParts {

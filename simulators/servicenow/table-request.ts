@@ -1,6 +1,6 @@
 // A request to the Table API, taken apart: version, table, record, parameters, and what it sends.
-import { unreadable, unsupportedMedia, type Failure } from './failures.ts';
-import type { Operation } from './audit.ts';
+import { unreadable, unsupportedMedia, type Failure } from './refusals.ts';
+import type { Operation } from './call-log.ts';
 import { maximumBody } from '../listen.ts';
 import { isRecord } from '../shape.ts';
 
@@ -59,8 +59,7 @@ export function readFields(
   body: string | undefined,
 ): { ok: true; fields: Record<string, string> } | { ok: false; failure: Failure } {
   const contentType = headers.get('content-type');
-  if (contentType === null)
-    return { ok: false, failure: unreadable('Content-Type is required') };
+  if (contentType === null) return { ok: false, failure: unreadable('Content-Type is required') };
   if (!/^application\/json\b/i.test(contentType)) return { ok: false, failure: unsupportedMedia };
   if (body === undefined) return { ok: false, failure: tooLarge(headers.get('content-length')) };
   try {
