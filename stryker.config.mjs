@@ -3,9 +3,7 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.pure.config.ts' },
   plugins: ['@stryker-mutator/vitest-runner'],
-  mutate: [
-    'workflows/lifecycle/*.ts',
-  ],
+  mutate: ['workflows/lifecycle/*.ts'],
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   reporters: ['clear-text', 'progress'],

@@ -8,11 +8,11 @@ import type { ConfigurationInput } from '../config/schema.ts';
 import {
   connectControl as identityManagerControl,
   type IdentityManagerControl,
-} from '../simulators/identity-manager/control.ts';
+} from '../simulators/identity-manager/identity-manager-control.ts';
 import {
   connectControl as serviceNowControl,
   type ServiceNowControl,
-} from '../simulators/servicenow/control.ts';
+} from '../simulators/servicenow/servicenow-control.ts';
 import { sampleRequest } from '../test/support/samples.ts';
 import { secretsOfTests, webhookSecret } from '../test/support/system.ts';
 import { type Child, startChild } from './child.ts';

@@ -1,56 +1,37 @@
-// A JSON or YAML document from a file or stdin.
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
-import { LineCounter, parseDocument } from 'yaml';
+// A request as a JSON or YAML document from a file or stdin, and the text of any file that a command names.
+import { parseDocument, readText, readTextFile } from '../config/bounded-yaml.ts';
+import { requestLimits } from '../contract/access-request.ts';
 import { CommandFailure } from './exit.ts';
 
-const maximumBytes = 1024 * 1024;
+/** Every lawful request fits as compact JSON, even with six bytes (`\u00e4`) for each UTF-16 unit. */
+const mostBytes =
+  6 * (requestLimits.data + requestLimits.entries * 60 + requestLimits.text + 10_000);
+/** The largest lawful request as JSON has some 800; comments and empty lines count as well. */
+const mostParts = 20_000;
 
 /** `-` is stdin. JSON is YAML, so one parser reads both, and finds a key that stands twice. */
 export async function readDocument(file: string): Promise<unknown> {
-  const name = file === '-' ? 'stdin' : file;
-  const text = file === '-' ? await fromStdin() : await fromFile(file);
-  const lineCounter = new LineCounter();
-  // No excerpt of the text in errors: it holds names of people.
-  const document = parseDocument(text, { version: '1.2', prettyErrors: false, lineCounter });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    const where = `line ${line}, column ${col}`;
-    throw new CommandFailure(
-      `${name} is neither JSON nor YAML (${where}: ${error.code}); correct it`,
-      2,
-    );
-  }
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw new CommandFailure(`${name} has aliases that cannot be resolved; correct them`, 2);
-  }
+  const document = parseDocument(await textOf(file, mostBytes), mostParts);
+  if (document.ok) return document.value;
+  const [problem] = document.problems;
+  throw new CommandFailure(
+    `${nameOf(file)} cannot be read as JSON or YAML (${problem}); correct it`,
+    2,
+  );
 }
 
-async function fromFile(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: unknown) => {
+/** The text of a file, or of stdin for `-`. @throws CommandFailure 2 */
+export async function textOf(file: string, most: number): Promise<string> {
+  const reading = file === '-' ? readText(process.stdin, most) : readTextFile(file, most);
+  const read = await reading.catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new CommandFailure(
-      `${file} cannot be read (${code}); name a file that can, or - for stdin`,
+      `${nameOf(file)} cannot be read (${code}); name a file that can, or - for stdin`,
       2,
     );
   });
-  return decoded(bytes, file);
+  if (read.ok) return read.text;
+  throw new CommandFailure(`${nameOf(file)} cannot be used: ${read.problem}`, 2);
 }
 
-async function fromStdin(): Promise<string> {
-  return decoded(await buffer(process.stdin), 'stdin');
-}
-
-function decoded(bytes: Buffer, name: string): string {
-  if (bytes.length > maximumBytes) {
-    throw new CommandFailure(`${name} is larger than 1 MiB; a request is far smaller`, 2);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new CommandFailure(`${name} is not UTF-8 text; save it as such`, 2);
-  }
-}
+const nameOf = (file: string): string => (file === '-' ? 'stdin' : file);

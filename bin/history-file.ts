@@ -1,19 +1,25 @@
 // A history that was saved as JSON: by Temporal's UI, by its CLI, or by `historyToJSON` of its SDK.
-import { readFile } from 'node:fs/promises';
 import { historyFromJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+import { textOf } from './document.ts';
 import { CommandFailure } from './exit.ts';
+
+/** Temporal ends a run at 50 MB of history unless told otherwise; as JSON, indented, that is less than twice as much. */
+const mostBytes = 256 * 1024 * 1024;
+
+/** No history nests this deep: the deepest are failures within failures. */
+const mostLevels = 500;
 
 /** @throws CommandFailure 2 where the file is no history, or one whose payloads were decoded */
 export async function readHistory(file: string): Promise<History> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new CommandFailure(`${file} cannot be read (${code}); name a file that can`, 2);
-  });
-  const document = parsed(bytes);
+  const document = parsed(await textOf(file, mostBytes));
   if (!isHistory(document)) {
     const how =
       'save one with: temporal workflow show --workflow-id access-request-ID --output json';
     throw new CommandFailure(`${file} is no event history of Temporal as JSON; ${how}`, 2);
+  }
+  if (isDeeper(document, mostLevels)) {
+    const what = `${file} is nested deeper than ${mostLevels} levels, as no event history of Temporal is`;
+    throw new CommandFailure(`${what}; save it again`, 2);
   }
   if (hasDecodedPayload(document)) {
     const what = `${file} holds decoded payloads, and a replay needs them as Temporal keeps them`;
@@ -28,9 +34,9 @@ export async function readHistory(file: string): Promise<History> {
   }
 }
 
-function parsed(bytes: Buffer): unknown {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -43,6 +49,11 @@ const isHistory = (document: unknown): document is { events: unknown[] } =>
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
+
+/** Calls itself no deeper than `levels`. */
+const isDeeper = (value: unknown, levels: number): boolean =>
+  isObject(value) &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
 /** Every payload of a history stands in a list of this name, but for a few that carry nothing of ours. */
 function hasDecodedPayload(value: unknown): boolean {

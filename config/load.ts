@@ -1,13 +1,14 @@
 // orchestrator.yaml from disk to a checked configuration and its digest.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
 import { canonicalJson } from '../contract/json.ts';
+import { parseDocument, readTextFile } from './bounded-yaml.ts';
 import { ConfigurationError } from './error.ts';
 import { problemsOf } from './problems.ts';
 import { configurationSchema, referencesSchema, type Configuration } from './schema.ts';
 
-const maximumBytes = 1024 * 1024;
+/** A thousand categories of twenty lines have some 0.5 MB and 120,000 parts. */
+const mostBytes = 4 * 1024 * 1024;
+const mostParts = 200_000;
 
 /** A checked configuration, and which one it is. */
 export interface LoadedConfiguration {
@@ -26,7 +27,9 @@ export async function loadConfiguration(path: string): Promise<LoadedConfigurati
 
 /** The same for a text; `path` only names it in errors. */
 export function parseConfiguration(path: string, text: string): LoadedConfiguration {
-  const input = fromYaml(path, text);
+  const read = parseDocument(text, mostParts);
+  if (!read.ok) throw new ConfigurationError(path, read.problems);
+  const input = read.value;
   const parsed = configurationSchema.safeParse(input);
   if (parsed.success) return { configuration: parsed.data, digest: digestOf(parsed.data) };
   const references = referencesSchema.safeParse(input);
@@ -44,17 +47,11 @@ export function digestOf(configuration: Configuration): string {
 }
 
 async function read(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const read = await readTextFile(path, mostBytes).catch((error: unknown) => {
     throw new ConfigurationError(path, [unreadable(error)], 'cannot be read');
   });
-  if (bytes.length > maximumBytes) {
-    throw new ConfigurationError(path, ['it is larger than 1 MiB']);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new ConfigurationError(path, ['it is not UTF-8 text']);
-  }
+  if (!read.ok) throw new ConfigurationError(path, [read.problem]);
+  return read.text;
 }
 
 function unreadable(error: unknown): string {
@@ -70,24 +67,3 @@ function unreadable(error: unknown): string {
       return `the system says ${String(code)}`;
   }
 }
-
-function fromYaml(path: string, text: string): unknown {
-  const lineCounter = new LineCounter();
-  // No excerpt of the text in errors: it might show a secret that stands in the wrong place.
-  const document = parseDocument(text, { version: '1.2', prettyErrors: false, lineCounter });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => {
-      const { line, col } = lineCounter.linePos(error.pos[0]);
-      return `line ${line}, column ${col}: ${yamlProblem(error.code, error.message)}`;
-    });
-    throw new ConfigurationError(path, problems);
-  }
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw new ConfigurationError(path, ['its YAML aliases name no anchor, or are too many']);
-  }
-}
-
-const yamlProblem = (code: string, message: string): string =>
-  code === 'DUPLICATE_KEY' ? 'the key stands here for the second time' : message;

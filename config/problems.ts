@@ -2,13 +2,16 @@
 import { z } from 'zod';
 import { nearMiss } from './near-miss.ts';
 
+/** How many problems are told of one file: finding words takes longer than checking. */
+export const mostProblems = 50;
+
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 const show = (path: Path): string =>
   path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-    const key = String(part);
+    const key = String(part).replace(/^(.{100}).+/s, '$1…');
     if (!/^[\w-]+$/.test(key)) return `${text}[${JSON.stringify(key)}]`;
     return text === '' ? key : `${text}.${key}`;
   }, '') || 'the file';
@@ -117,7 +120,9 @@ function describe(issue: Issue, at: Path, schema: z.core.$ZodType, input: unknow
   const path = [...at, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     const allowed = [...new Set(keysAt(schema, path))];
-    return issue.keys.map((key) => `${show([...path, key])} ${unknownKey(key, allowed)}`);
+    return issue.keys
+      .slice(0, mostProblems + 1)
+      .map((key) => `${show([...path, key])} ${unknownKey(key, allowed)}`);
   }
   const written = valueAt(input, path);
   if (issue.code === 'invalid_union' && written !== undefined) {
@@ -134,5 +139,8 @@ export function problemsOf(
   schema: z.core.$ZodType,
   input: unknown,
 ): readonly string[] {
-  return [...new Set(error.issues.flatMap((issue) => describe(issue, [], schema, input)))];
+  const issues = error.issues.slice(0, mostProblems + 1);
+  const found = [...new Set(issues.flatMap((issue) => describe(issue, [], schema, input)))];
+  if (found.length <= mostProblems) return found;
+  return [...found.slice(0, mostProblems), 'and more, which are told when these are corrected'];
 }

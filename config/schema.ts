@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { categorySchema } from './category-schema.ts';
 import { both, group, live, planned } from './meaning.ts';
 import { nearMiss } from './near-miss.ts';
+import { mostProblems } from './problems.ts';
 import { instanceSchema } from './servicenow-schema.ts';
 import { address, name, retrySchema, secretSchema, timeLimit } from './values.ts';
 
@@ -107,9 +108,12 @@ interface References {
 }
 
 function namesInstances(configuration: References, context: z.core.$RefinementCtx): void {
-  const instances = Object.keys(configuration.servicenow.instances);
+  const known = new Set(Object.keys(configuration.servicenow.instances));
+  const instances = [...known].slice(0, 100);
+  let problems = 0;
   for (const [key, { instance }] of Object.entries(configuration.categories)) {
-    if (instances.includes(instance)) continue;
+    if (known.has(instance)) continue;
+    if (++problems > mostProblems) return;
     const guess = nearMiss(instance, instances);
     context.addIssue({
       code: 'custom',

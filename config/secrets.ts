@@ -1,6 +1,6 @@
 // Secrets by reference: read where the configuration points, each time anew.
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readTextFile } from './bounded-yaml.ts';
 import { SecretError } from './error.ts';
 import type { Configuration, Secret } from './schema.ts';
 
@@ -28,11 +28,12 @@ function fromEnvironment(name: string): Promise<string> {
 
 async function fromFile(folder: string, file: string): Promise<string> {
   const path = resolve(folder, file);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const read = await readTextFile(path, 64 * 1024).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new SecretError(`the secret file ${path} cannot be read (${code}); create or allow it`);
   });
-  const value = text.replace(/\r?\n$/, '');
+  if (!read.ok) throw new SecretError(`the secret file ${path} cannot be used: ${read.problem}`);
+  const value = read.text.replace(/\r?\n$/, '');
   if (value.trim() === '') throw new SecretError(`the secret file ${path} is empty; fill it`);
   return value;
 }

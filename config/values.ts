@@ -10,6 +10,7 @@ export const duration = z
   .custom<string>(
     (text) =>
       typeof text === 'string' &&
+      text.length <= 100 && // ms throws beyond
       inWords.test(text) &&
       Number.isFinite(ms(text.trim() as StringValue)),
     'is no duration such as 30s, 5m, 4h or 90d',

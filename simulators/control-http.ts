@@ -1,6 +1,7 @@
 // The HTTP side that both control APIs share: asking one, and answering what is wrong with a request.
 import type { Context } from 'hono';
-import type { FaultCounts } from './faults.ts';
+import type { FaultCounts } from './fault-book.ts';
+import { bodyOf, maximumBody, type ServerEnv } from './listen.ts';
 import { type Guard, isMapOf, isNumber, isRecord, isString } from './shape.ts';
 
 /** Asks a control API and checks the shape of its answer; an answer of failure is thrown. */
@@ -28,8 +29,9 @@ export function isAnything(value: unknown): value is unknown {
 }
 
 /** The body of a control request; none is an empty object. */
-export async function readBody(c: Context): Promise<unknown> {
-  const text = await c.req.text();
+export async function readBody(c: Context<ServerEnv>): Promise<unknown> {
+  const text = await bodyOf(c);
+  if (text === undefined) throw new Error(`a body may have ${maximumBody} bytes`);
   return text === '' ? {} : JSON.parse(text);
 }
 

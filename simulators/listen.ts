@@ -71,6 +71,22 @@ export async function listen(
   return { url: urlOf(host, bound), port: bound, close: () => closed(server) };
 }
 
+/** The longest body that is read, in bytes: that of an instance (`glide.rest.max_content_length`). */
+export const maximumBody = 10_485_760;
+
+/** The body of a request as text; undefined when it is longer than `maximumBody`, the rest is then not read. */
+export async function bodyOf(c: Context<ServerEnv>): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const body: ReadableStream<Uint8Array> | null = c.req.raw.body;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > maximumBody) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
 /** Cuts the connection of a request; the client sees a reset. */
 export function hangUp(c: Context<ServerEnv>): Response {
   c.env.incoming.socket.destroy();

@@ -1,6 +1,6 @@
 // Both simulators in one process. Tells their addresses: ServiceNow, the identity manager, its webhook.
-import { startIdentityManager } from '../../simulators/identity-manager/server.ts';
-import { startServiceNow } from '../../simulators/servicenow/server.ts';
+import { startIdentityManager } from '../../simulators/identity-manager/identity-manager-simulator.ts';
+import { startServiceNow } from '../../simulators/servicenow/servicenow-simulator.ts';
 import { attend } from './attend.ts';
 
 const [, , secret = ''] = process.argv;

@@ -63,7 +63,7 @@ export function registerSimulate(program: Command): void {
 }
 
 async function runServiceNow(flags: ServiceNowFlags): Promise<void> {
-  const { startServiceNow } = await import('../../simulators/servicenow/server.ts');
+  const { startServiceNow } = await import('../../simulators/servicenow/servicenow-simulator.ts');
   const { port, host, quota, seed, user } = flags;
   const users = user === undefined ? {} : { users: user };
   const running = await started(startServiceNow({ port, host, quota, seed, ...users }));
@@ -77,7 +77,8 @@ async function runServiceNow(flags: ServiceNowFlags): Promise<void> {
 }
 
 async function runIdentityManager(flags: IdentityManagerFlags): Promise<void> {
-  const { startIdentityManager } = await import('../../simulators/identity-manager/server.ts');
+  const { startIdentityManager } =
+    await import('../../simulators/identity-manager/identity-manager-simulator.ts');
   const { port, host } = flags;
   const running = await started(startIdentityManager({ port, host, secrets: [secretOf(flags)] }));
   const end = ended(running);

@@ -12,8 +12,11 @@ import type { ConfigurationInput } from '../../config/schema.ts';
 import {
   startIdentityManager,
   type IdentityManagerSimulator,
-} from '../../simulators/identity-manager/server.ts';
-import { startServiceNow, type ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+} from '../../simulators/identity-manager/identity-manager-simulator.ts';
+import {
+  startServiceNow,
+  type ServiceNowSimulator,
+} from '../../simulators/servicenow/servicenow-simulator.ts';
 
 /** Everything that the story is played with. */
 export interface Stage {

@@ -2,7 +2,7 @@
 import { stepsTo } from './change-model.ts';
 import { type Instance, personOf } from './instance.ts';
 import { type Write, updateRecord } from './records.ts';
-import type { Row } from './store.ts';
+import type { Row } from './table-schema.ts';
 
 /** How an agent closes a ticket: done or not, in whose words. `code` is for tables with close codes. */
 export interface Closing {

@@ -1,14 +1,14 @@
 // The HTTP side of the API: who calls, which faults are met, what is audited.
 import type { Context, Hono } from 'hono';
-import type { DrawnFaults } from '../faults.ts';
-import type { ServerEnv } from '../listen.ts';
-import type { AuditEntry, AuditLog } from './audit.ts';
+import type { DrawnFaults } from '../fault-book.ts';
+import { bodyOf, type ServerEnv } from '../listen.ts';
+import type { AuditEntry, AuditLog } from './call-log.ts';
 import type { Authentication } from './auth.ts';
-import { noResource, notAuthenticated } from './failures.ts';
-import type { Fault, Struck } from './faults.ts';
+import { noResource, notAuthenticated } from './refusals.ts';
+import type { Fault, Struck } from './api-faults.ts';
 import type { Instance } from './instance.ts';
-import { readFields, readRequest, type TableRequest } from './request.ts';
-import { answer, refuse, type Reply } from './table-api.ts';
+import { readFields, readRequest, type TableRequest } from './table-request.ts';
+import { answer, refuse, type Reply } from './table-answers.ts';
 import { respond, throughWeather, type Transaction } from './weather.ts';
 
 /** What the routes need. */
@@ -44,8 +44,9 @@ async function serveTable(
   const user = auth.userOf(c.req.header('authorization'));
   try {
     const writes = request.operation === 'create' || request.operation === 'update';
-    const type = c.req.header('content-type') ?? null;
-    const read = writes ? readFields(type, await c.req.text()) : { ok: true as const, fields: {} };
+    const read = writes
+      ? readFields(request.headers, await bodyOf(c))
+      : { ok: true as const, fields: {} };
     const entry = noteWrite(request, user, read.ok ? read.fields : {}, met, audit);
     const transaction: Transaction = {
       table: request.table,
@@ -90,7 +91,7 @@ async function serveToken(c: Context<ServerEnv>, parts: ApiParts): Promise<Respo
   const { audit, auth, faults, quota, closing } = parts;
   const met = faults.draw({ method: 'POST', operation: 'token', table: '' });
   audit.arrive('token', '');
-  const body = await c.req.text();
+  const body = (await bodyOf(c)) ?? '';
   return throughWeather(c, met, {
     table: '',
     quota,

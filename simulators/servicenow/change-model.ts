@@ -1,7 +1,7 @@
 // The state model of change requests: which state may follow which, by the type of the change.
-import { abortedByRule, type Failure } from './failures.ts';
+import { abortedByRule, type Failure } from './refusals.ts';
 import type { Instance } from './instance.ts';
-import type { Row } from './store.ts';
+import type { Row } from './table-schema.ts';
 
 /** ServiceNow docs, "Change state model". Review may go back to Implement; what is closed stays so. */
 const transitions: Record<string, readonly string[]> = {

@@ -1,5 +1,5 @@
 // Short ways to write columns, and the columns that every table has.
-import type { Column } from './schema.ts';
+import type { Column } from './table-schema.ts';
 
 /** A text column; ServiceNow's own default length is 40. */
 export function text(label: string, max = 40, initial?: string): Column {

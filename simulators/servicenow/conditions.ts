@@ -1,9 +1,8 @@
 // One condition of an encoded query: its operators, its field across references, its value.
-import { toValue } from './dates.ts';
+import { toValue } from './date-formats.ts';
 import type { Instance } from './instance.ts';
-import type { Column } from './schema.ts';
-import type { Row } from './store.ts';
-import { displayName } from './values.ts';
+import type { Column, Row } from './table-schema.ts';
+import { displayName } from './written-values.ts';
 
 /** One condition, understood. */
 export interface Condition {

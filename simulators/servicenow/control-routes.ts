@@ -1,5 +1,6 @@
 // The control API: what tests and demos in other processes do to the simulator. Loopback only, no auth.
 import { Hono } from 'hono';
+import type { Clock } from '../clock.ts';
 import { answerError, readBody } from '../control-http.ts';
 import type { ServerEnv } from '../listen.ts';
 import {
@@ -13,13 +14,32 @@ import {
   optional,
 } from '../shape.ts';
 import type { AgentActs } from './agent.ts';
-import { readFault } from './faults.ts';
-import type { ServiceNowSimulator } from './server.ts';
-import type { Row } from './store.ts';
+import { type Faults, readFault } from './api-faults.ts';
+import type { Credentials } from './auth.ts';
+import type { AuditEntry, Calls } from './call-log.ts';
+import type { JournalEntry } from './journal-entries.ts';
 import type { Switches } from './switches.ts';
+import type { Choice, Row } from './table-schema.ts';
 
-/** The simulator without its address. */
-export type Controlled = Omit<ServiceNowSimulator, 'url' | 'port' | 'close'>;
+/** What can be done to a simulator, wherever it listens. */
+export interface Controlled {
+  faults: Faults;
+  clock: Clock;
+  agent: AgentActs;
+  switches: Switches;
+  credentials: Credentials;
+  /** Every request that wrote or wanted to, in order of arrival. */
+  audit(): AuditEntry[];
+  calls(): Calls;
+  resetCalls(): void;
+  /** The records of a table and of those that extend it, raw. */
+  table(name: string): Row[];
+  record(table: string, sysId: string): Row | undefined;
+  /** The journal of one record, or of all, oldest first. */
+  journal(sysId?: string): JournalEntry[];
+  /** Adds a choice, such as a state that only this customer has. */
+  addChoice(table: string, column: string, choice: Choice): void;
+}
 
 /** Adds `/simulator/...`. */
 export function addControlRoutes(app: Hono<ServerEnv>, simulator: Controlled): void {

@@ -1,11 +1,17 @@
 // One instance: everything that its business logic and its API look at.
 import { createClock, type Clock } from '../clock.ts';
-import { type CustomTable, customTable, createSchema, type Schema } from './schema.ts';
-import { createStore, type Row, type Store } from './store.ts';
+import {
+  type CustomTable,
+  type Row,
+  type Schema,
+  createSchema,
+  customTable,
+} from './table-schema.ts';
+import { createStore, type Store } from './store.ts';
 import { createSwitches, type SwitchReader, type Switches } from './switches.ts';
 import { firstRecords, systemTables } from './system-tables.ts';
 import { accessTask, taskTables } from './tables.ts';
-import { toValue } from './dates.ts';
+import { toValue } from './date-formats.ts';
 
 /** An instance without its HTTP side. */
 export interface Instance {

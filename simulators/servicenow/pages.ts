@@ -1,11 +1,11 @@
 // The agents' page: the open tickets, one ticket, and what an agent can do to it.
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import type { ServerEnv } from '../listen.ts';
-import { type Html, page } from '../page.ts';
+import { bodyOf, type ServerEnv } from '../listen.ts';
+import { type Html, page } from '../page-layout.ts';
 import type { AgentActs } from './agent.ts';
 import type { Instance } from './instance.ts';
-import type { Row } from './store.ts';
+import type { Row } from './table-schema.ts';
 import { agents } from './system-tables.ts';
 import { labelOf, nameOf, ticketBody } from './ticket-page.ts';
 
@@ -22,7 +22,7 @@ export function addPageRoutes(app: Hono<ServerEnv>, instance: Instance, acts: Ag
   });
   app.post('/agent/:table/:sys_id', async (c) => {
     const [table, sysId] = [c.req.param('table'), c.req.param('sys_id')];
-    const form = new URLSearchParams(await c.req.text());
+    const form = new URLSearchParams(await bodyOf(c));
     const agent = form.get('agent') ?? '';
     const back = `/agent/${table}/${sysId}?as=${encodeURIComponent(agent)}`;
     const wrong = attempt(acts, table, sysId, agent, form);

@@ -7,7 +7,7 @@ import {
   type Operator,
 } from './conditions.ts';
 import type { Instance } from './instance.ts';
-import type { Row } from './store.ts';
+import type { Row } from './table-schema.ts';
 
 /** A query as it was understood. */
 export interface Query {

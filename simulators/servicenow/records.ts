@@ -1,11 +1,11 @@
 // Writing records: what is accepted, what the rules make of it, what is refused, what the journal keeps.
 import { violatedModel } from './change-model.ts';
-import { toValue } from './dates.ts';
-import { duplicateKey, type Failure, noRecord } from './failures.ts';
+import { toValue } from './date-formats.ts';
+import { duplicateKey, type Failure, noRecord } from './refusals.ts';
 import { blankRow, type Instance } from './instance.ts';
 import { applyRules, violatedPolicy } from './rules.ts';
-import type { Row } from './store.ts';
-import { storedValue } from './values.ts';
+import type { Row } from './table-schema.ts';
+import { storedValue } from './written-values.ts';
 
 /** A write: to what, by whom, what. `display` is `sysparm_input_display_value`. */
 export interface Write {

@@ -1,11 +1,10 @@
 // Records as the Table API gives them: raw, as people read them, or both; references with their links.
 import { columnAt, valueAt } from './conditions.ts';
-import { toDisplay } from './dates.ts';
+import { toDisplay } from './date-formats.ts';
 import type { Instance } from './instance.ts';
-import { journalText } from './journal.ts';
-import type { Column } from './schema.ts';
-import type { Row } from './store.ts';
-import { displayName } from './values.ts';
+import { journalText } from './journal-entries.ts';
+import type { Column, Row } from './table-schema.ts';
+import { displayName } from './written-values.ts';
 
 /** How a caller wants to read records. */
 export interface Reading {

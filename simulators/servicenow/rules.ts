@@ -1,8 +1,8 @@
 // The business rules of task tables: what follows from a state, and what a closing needs.
-import { toValue } from './dates.ts';
-import { missingFields, type Failure } from './failures.ts';
+import { toValue } from './date-formats.ts';
+import { missingFields, type Failure } from './refusals.ts';
 import { type Instance, personOf } from './instance.ts';
-import type { Row } from './store.ts';
+import type { Row } from './table-schema.ts';
 
 /** A write about to be committed. `before` is undefined for a new record. */
 export interface Change {

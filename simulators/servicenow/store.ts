@@ -1,10 +1,7 @@
 // The records in memory: one primary key for a table and all that extend it, numbers by prefix.
 import { randomHex, randomStream } from '../random.ts';
-import type { Schema } from './schema.ts';
+import type { Row, Schema } from './table-schema.ts';
 import { choiceRows } from './system-tables.ts';
-
-/** A record: every value is a text, as ServiceNow keeps and sends them. */
-export type Row = Record<string, string>;
 
 /** The records of an instance. Rows are replaced, never changed, so that a reading stays what it was. */
 export interface Store {

@@ -1,8 +1,7 @@
 // The tables around the tickets: people, groups, journal entries, choices; and who is in them at first.
 import { createHash } from 'node:crypto';
 import { date, integer, kept, reference, systemColumns, text, yesNo } from './columns.ts';
-import type { Schema, Table } from './schema.ts';
-import type { Row } from './store.ts';
+import type { Row, Schema, Table } from './table-schema.ts';
 
 /** Users, groups, journal entries and choices. */
 export const systemTables: readonly Table[] = [

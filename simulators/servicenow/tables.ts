@@ -10,7 +10,7 @@ import {
   text,
   yesNo,
 } from './columns.ts';
-import type { Choice, CustomTable, Table } from './schema.ts';
+import type { Choice, CustomTable, Table } from './table-schema.ts';
 
 const levels: Choice[] = [
   { value: '1', label: '1 - High' },

@@ -1,11 +1,11 @@
 // One ticket as an agent sees it: its texts, its journal, and the forms to work it.
 import { html } from 'hono/html';
-import { type Html, prose } from '../page.ts';
+import { type Html, prose } from '../page-layout.ts';
 import type { Instance } from './instance.ts';
-import { journalOf } from './journal.ts';
+import { journalOf } from './journal-entries.ts';
 import { isClosedState } from './rules.ts';
-import type { Row } from './store.ts';
-import { displayName } from './values.ts';
+import type { Row } from './table-schema.ts';
+import { displayName } from './written-values.ts';
 
 /** The label of a choice column of a task. */
 export function labelOf(instance: Instance, row: Row, column: string): string {

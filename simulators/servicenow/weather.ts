@@ -8,9 +8,9 @@ import {
   notAuthenticated,
   rateLimited,
   transactionCancelled,
-} from './failures.ts';
-import type { Fault, Weather } from './faults.ts';
-import { refuse, type Reply } from './table-api.ts';
+} from './refusals.ts';
+import type { Fault, Weather } from './api-faults.ts';
+import { refuse, type Reply } from './table-answers.ts';
 
 /** One request under way: how it is done, and who must know how it ended. */
 export interface Transaction {

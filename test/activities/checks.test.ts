@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { checkServiceNow } from '../../activities/checks/servicenow.ts';
 import { checkTemplates } from '../../activities/checks/templates.ts';
 import type { TableConfiguration } from '../../config/schema.ts';
-import { startServiceNow } from '../../simulators/servicenow/server.ts';
+import { startServiceNow } from '../../simulators/servicenow/servicenow-simulator.ts';
 import { type Configured, configured, dependencies } from '../support/configured.ts';
 
 /** What is not fine with a table, by subject. */

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { creationMarker } from '../../activities/servicenow/marker.ts';
-import type { Fault } from '../../simulators/servicenow/faults.ts';
+import type { Fault } from '../../simulators/servicenow/api-faults.ts';
 import {
   committed,
   connectBench,

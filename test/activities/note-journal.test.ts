@@ -5,7 +5,7 @@ import type { UpdateServiceNowStatusInput } from '../../contract/activities.ts';
 import { noteKey, noteMarker } from '../../activities/servicenow/marker.ts';
 import type { TableApi } from '../../activities/servicenow/table-api.ts';
 import { lookForNotes, standingsOf } from '../../activities/update/note-look.ts';
-import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import type { ServiceNowSimulator } from '../../simulators/servicenow/servicenow-simulator.ts';
 import {
   committed,
   connectBench,

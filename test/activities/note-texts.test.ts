@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { noteMarker, notePartOf } from '../../activities/servicenow/marker.ts';
 import { entriesOf } from '../../activities/update/note-parts.ts';
-import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import type { ServiceNowSimulator } from '../../simulators/servicenow/servicenow-simulator.ts';
 import type { Change, Note } from '../../contract/messages.ts';
 import {
   type BenchOptions,

@@ -1,7 +1,7 @@
 // Notes against the simulator: on whose ticket they may go, what they release, and what can pass for one of them.
 import { expect, test } from 'vitest';
 import { notePartOf, quoted } from '../../activities/servicenow/marker.ts';
-import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import type { ServiceNowSimulator } from '../../simulators/servicenow/servicenow-simulator.ts';
 import {
   createInput,
   decisionNote,

@@ -1,7 +1,7 @@
 // Notes against the simulator: each stands in the journal exactly once, whatever becomes of an attempt.
 import { expect, test } from 'vitest';
 import { noteKey } from '../../activities/servicenow/marker.ts';
-import type { Fault } from '../../simulators/servicenow/faults.ts';
+import type { Fault } from '../../simulators/servicenow/api-faults.ts';
 import { decisionNote, failureOf, noteInput, readInput } from '../support/activities.ts';
 import {
   input,

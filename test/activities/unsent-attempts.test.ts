@@ -15,7 +15,7 @@ import type { UpdateServiceNowStatusInput } from '../../contract/activities.ts';
 import { failure } from '../../activities/failure.ts';
 import { createUpdateServiceNowStatus } from '../../activities/update-servicenow-status.ts';
 import { whileEntitled } from '../../activities/update/entitlement.ts';
-import type { Fault } from '../../simulators/servicenow/faults.ts';
+import type { Fault } from '../../simulators/servicenow/api-faults.ts';
 import { createInput, noteInput, startBench } from '../support/activities.ts';
 import { quietEnvironment } from '../support/configured.ts';
 import { quiet } from '../support/quiet.ts';

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { UpdateServiceNowStatusResult } from '../../contract/activities.ts';
 import { endingMarker } from '../../activities/servicenow/marker.ts';
-import type { Fault } from '../../simulators/servicenow/faults.ts';
+import type { Fault } from '../../simulators/servicenow/api-faults.ts';
 import {
   type BenchOptions,
   cancelInput,

@@ -8,7 +8,7 @@ import { createReportProgress } from '../../activities/report-progress.ts';
 import {
   type IdentityManagerOptions,
   startIdentityManager,
-} from '../../simulators/identity-manager/server.ts';
+} from '../../simulators/identity-manager/identity-manager-simulator.ts';
 import { failureOf } from '../support/activities.ts';
 import {
   asWorker,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readDocument } from '../../bin/document.ts';
+import { checkRequest, requestLimits } from '../../contract/access-request.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'access-request-document-'));
 
@@ -38,11 +39,31 @@ test('YAML for people, with dates and ids as they are written', async () => {
   });
 });
 
+test('the largest lawful request is read, however it is escaped', async () => {
+  const { id, name, email, url, category, text, entries, data } = requestLimits;
+  const escaped = (length: number): string => String.raw`\u00e4`.repeat(length);
+  const person = `{"id":"${escaped(id)}","name":"${escaped(name)}","email":"${escaped(email)}"}`;
+  const values = Array.from(
+    { length: entries },
+    (_, n) => `"${'k'.repeat(47)}${100 + n}":"${escaped(data / entries)}"`,
+  );
+  const request = `{"id":"${'i'.repeat(100)}","action":"grant",
+    "reference":{"id":"${escaped(id)}","url":"https://x/${'x'.repeat(url - 10)}"},
+    "serviceItem":{"id":"${escaped(id)}","name":"${escaped(name)}"},
+    "serviceCategory":"${escaped(category)}","recipient":${person},"requester":${person},
+    "reason":"${escaped(text)}","validFrom":"2026-12-01","data":{${values.join()}}}`;
+  expect(checkRequest(await read(request)).ok).toBe(true);
+});
+
 test.each([
-  ['broken', '{"a": ', /is neither JSON nor YAML \(line 1, column \d+: \w+\); correct it$/],
-  ['large', Buffer.alloc(1024 * 1024 + 1, 0x20), /is larger than 1 MiB; a request is far smaller$/],
-  ['binary', Buffer.from([0xff, 0xfe]), /is not UTF-8 text; save it as such$/],
-  ['without its anchor', 'a: *b', /has aliases that cannot be resolved; correct them$/],
+  [
+    'broken',
+    '{"a": ',
+    /cannot be read as JSON or YAML \(line 1, column \d+: Flow map .*\); correct it$/,
+  ],
+  ['large', Buffer.alloc(1_400_000, 0x20), /: it has 1400000 bytes, and 1356000 are the most$/],
+  ['binary', Buffer.from([0xff, 0xfe]), /cannot be used: it is not UTF-8 text$/],
+  ['without its anchor', 'a: *b', /\(line 1, column 4: this alias has no anchor\); correct it$/],
 ])('what is %s is refused', async (_case, content, message) => {
   await expect(read(content)).rejects.toThrow(message);
 });

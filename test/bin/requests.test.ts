@@ -201,7 +201,7 @@ test('submit shows where a document is broken, and nothing of what it says', asy
     code: 2,
     stdout: '',
     stderr:
-      'error: stdin is neither JSON nor YAML (line 1, column 38: DUPLICATE_KEY); correct it\n',
+      'error: stdin cannot be read as JSON or YAML (line 1, column 38: the key stands here for the second time); correct it\n',
   });
 });
 

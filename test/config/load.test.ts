@@ -237,7 +237,7 @@ test.each([
   [
     'an alias without anchor',
     'environment: *nobody',
-    ['its YAML aliases name no anchor, or are too many'],
+    ['line 1, column 14: this alias has no anchor'],
   ],
 ])('says what is wrong: %s', (_case, text, expected) => {
   expect(problems(text)).toEqual(expected);

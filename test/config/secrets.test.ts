@@ -19,6 +19,16 @@ test('reads a file relative to the configuration, without its last line break, a
   expect(await read({ file: join(folder, 'password') })).toBe('second');
 });
 
+test('reads no file that is far larger than a secret, or never ends', async () => {
+  await writeFile(join(folder, 'large'), 'x'.repeat(70_000));
+  await expect(read({ file: 'large' })).rejects.toThrow(
+    /large cannot be used: it has 70000 bytes, and 65536 are the most$/,
+  );
+  await expect(read({ file: '/dev/zero' })).rejects.toThrow(
+    'the secret file /dev/zero cannot be used: it has more than 65536 bytes, which are the most',
+  );
+});
+
 test('reads an environment variable anew each time', async () => {
   vi.stubEnv('A_SECRET', 'first');
   expect(await read({ env: 'A_SECRET' })).toBe('first');

@@ -1,6 +1,6 @@
 // Shows whole requests on real servers, each with a fault that a promise names.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import type { ServiceNowSimulator } from '../../simulators/servicenow/servicenow-simulator.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { hintSignal } from '../../workflows/definitions.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';

@@ -1,13 +1,13 @@
 // The identity manager simulator: signatures, repeats, faults, its control API and its page.
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
-import { connectControl } from '../../simulators/identity-manager/control.ts';
-import type { WebhookFault } from '../../simulators/identity-manager/faults.ts';
+import { connectControl } from '../../simulators/identity-manager/identity-manager-control.ts';
+import type { WebhookFault } from '../../simulators/identity-manager/webhook-faults.ts';
 import {
   type IdentityManagerOptions,
   type IdentityManagerSimulator,
   startIdentityManager,
-} from '../../simulators/identity-manager/server.ts';
+} from '../../simulators/identity-manager/identity-manager-simulator.ts';
 
 const secret = `whsec_${Buffer.from('a secret of the test').toString('base64')}`;
 const other = Buffer.from('another secret').toString('base64');

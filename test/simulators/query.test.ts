@@ -1,6 +1,6 @@
 // Lists and encoded queries of the ServiceNow simulator.
 import { expect, test } from 'vitest';
-import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import type { ServiceNowSimulator } from '../../simulators/servicenow/servicenow-simulator.ts';
 import { ask, create, serviceNow } from './support.ts';
 
 async function filled(): Promise<ServiceNowSimulator> {

@@ -1,6 +1,6 @@
 // Who may call the ServiceNow simulator: Basic accounts and OAuth client credentials.
 import { expect, test } from 'vitest';
-import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import type { ServiceNowSimulator } from '../../simulators/servicenow/servicenow-simulator.ts';
 import { isRecord } from '../../simulators/shape.ts';
 import { ask, serviceNow } from './support.ts';
 

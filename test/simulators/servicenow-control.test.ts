@@ -1,8 +1,8 @@
 // What tests and demos see and do from another process: audit, calls, control API; and the agents' page.
 import { expect, test, vi } from 'vitest';
 import { unusable } from '../../simulators/listen.ts';
-import { connectControl } from '../../simulators/servicenow/control.ts';
-import { startServiceNow } from '../../simulators/servicenow/server.ts';
+import { connectControl } from '../../simulators/servicenow/servicenow-control.ts';
+import { startServiceNow } from '../../simulators/servicenow/servicenow-simulator.ts';
 import { ask, chosenId, create, serviceNow } from './support.ts';
 
 test('audits every request that writes, with names and values', async () => {

@@ -1,6 +1,6 @@
 // Faults of the ServiceNow simulator, each against the real server.
 import { expect, test, vi } from 'vitest';
-import type { Fault } from '../../simulators/servicenow/faults.ts';
+import type { Fault } from '../../simulators/servicenow/api-faults.ts';
 import { ask, basic, chosenId, create, serviceNow } from './support.ts';
 
 const incident = 'table/incident';

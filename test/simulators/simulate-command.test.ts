@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
 import { registerSimulate } from '../../bin/commands/simulate.ts';
-import { connectControl } from '../../simulators/identity-manager/control.ts';
+import { connectControl } from '../../simulators/identity-manager/identity-manager-control.ts';
 import { isRecord, isString } from '../../simulators/shape.ts';
 import { serviceNow } from './support.ts';
 

@@ -4,7 +4,7 @@ import {
   type ServiceNowOptions,
   type ServiceNowSimulator,
   startServiceNow,
-} from '../../simulators/servicenow/server.ts';
+} from '../../simulators/servicenow/servicenow-simulator.ts';
 import { isRecord } from '../../simulators/shape.ts';
 
 /** The `Authorization` header of the usual account. */

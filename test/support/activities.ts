@@ -20,7 +20,7 @@ import {
   type ServiceNowOptions,
   type ServiceNowSimulator,
   startServiceNow,
-} from '../../simulators/servicenow/server.ts';
+} from '../../simulators/servicenow/servicenow-simulator.ts';
 import type { Decision, Note } from '../../contract/messages.ts';
 import { judgedBy } from './samples.ts';
 

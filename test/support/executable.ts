@@ -1,5 +1,7 @@
 // The executable as a person runs it: its own process, its output and its exit code.
 import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
 const executable = fileURLToPath(new URL('../../bin/access-request.ts', import.meta.url));
@@ -14,8 +16,10 @@ export interface Run {
 /** How to run it beside its arguments. */
 export interface RunOptions {
   env?: Record<string, string>;
-  /** What it reads on stdin; nothing where unset. */
-  input?: string;
+  /** What it reads on stdin, as much of it as it wants; nothing where unset. */
+  input?: string | Readable;
+  /** Milliseconds after which it is killed, and its code is null. */
+  killAfter?: number;
   /** Options for Node itself. */
   node?: readonly string[];
 }
@@ -25,15 +29,19 @@ export async function accessRequest(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Run> {
-  const { env = {}, input = '', node = [] } = options;
+  const { env = {}, input = '', node = [], killAfter } = options;
   const child = spawn(process.execPath, [...node, executable, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
     stdio: 'pipe',
+    ...(killAfter === undefined ? {} : { timeout: killAfter, killSignal: 'SIGKILL' }),
   });
   const run: Run = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (run.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (run.stderr += text));
-  child.stdin.on('error', () => undefined).end(input);
+  // It may end before it has read all.
+  pipeline(typeof input === 'string' ? Readable.from([input]) : input, child.stdin).catch(
+    () => undefined,
+  );
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ ...run, code }));

@@ -8,8 +8,11 @@ import { connect, type AccessRequests } from '../../client/access-requests.ts';
 import {
   startIdentityManager,
   type IdentityManagerSimulator,
-} from '../../simulators/identity-manager/server.ts';
-import { startServiceNow, type ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+} from '../../simulators/identity-manager/identity-manager-simulator.ts';
+import {
+  startServiceNow,
+  type ServiceNowSimulator,
+} from '../../simulators/servicenow/servicenow-simulator.ts';
 import { eventually } from './scripted.ts';
 import { quickConfiguration, secretsOfTests, type SystemOptions, webhookSecret } from './system.ts';
 

@@ -1,6 +1,6 @@
 // A ticket with its creation note, and the note of a decision on it: what the tests of notes begin with.
 import { noteKey, noteMarker } from '../../activities/servicenow/marker.ts';
-import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+import type { ServiceNowSimulator } from '../../simulators/servicenow/servicenow-simulator.ts';
 import { type BenchOptions, createInput, noteInput, startBench } from './activities.ts';
 import { judgedBy } from './samples.ts';
 

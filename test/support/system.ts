@@ -11,8 +11,11 @@ import {
 import {
   startIdentityManager,
   type IdentityManagerSimulator,
-} from '../../simulators/identity-manager/server.ts';
-import { startServiceNow, type ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
+} from '../../simulators/identity-manager/identity-manager-simulator.ts';
+import {
+  startServiceNow,
+  type ServiceNowSimulator,
+} from '../../simulators/servicenow/servicenow-simulator.ts';
 import { createWorkers } from '../../worker/workers.ts';
 import type { AccessRequest } from '../../contract/access-request.ts';
 import { judgedBy, sampleRequest } from './samples.ts';

@@ -1,6 +1,6 @@
 // What the identity manager was told of a request, in short words, and how a test waits for it.
 import { expect } from 'vitest';
-import type { Delivery } from '../../simulators/identity-manager/inbox.ts';
+import type { Delivery } from '../../simulators/identity-manager/deliveries.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Progress } from '../../contract/progress.ts';
 import { eventually } from './scripted.ts';

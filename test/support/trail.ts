@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { isOurs, noteKey, notePartOf } from '../../activities/servicenow/marker.ts';
 import { trailSchema, type Trail, type TrailEntry } from '../../client/audit/schema.ts';
-import type { AuditEntry } from '../../simulators/servicenow/audit.ts';
+import type { AuditEntry } from '../../simulators/servicenow/call-log.ts';
 import type { System } from './system.ts';
 import { toldBy } from './told.ts';
 

@@ -250,3 +250,10 @@ test('no problem repeats a value of the request', () => {
     }
   }
 });
+
+test('fifty problems are told of a request, and that there are more', () => {
+  const unknown = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n]));
+  const problems = problemsOf({ ...full, ...unknown });
+  expect(problems).toHaveLength(51);
+  expect(problems.at(-1)).toMatch(/and more, which are told when these are corrected$/);
+});

@@ -1,9 +1,9 @@
 // The control API from another process: the same acts as in-process, each a promise.
 import { ask, isAdded, isAnything, isFaultAnswer } from '../control-http.ts';
-import type { FaultCounts } from '../faults.ts';
+import type { FaultCounts } from '../fault-book.ts';
 import { isBoolean, isListOf, isNumber, isRecord, isString } from '../shape.ts';
-import type { WebhookFault } from './faults.ts';
-import type { Delivery } from './inbox.ts';
+import type { WebhookFault } from './webhook-faults.ts';
+import type { Delivery } from './deliveries.ts';
 
 /** A simulator in another process. */
 export interface IdentityManagerControl {

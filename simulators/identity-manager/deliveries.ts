@@ -1,6 +1,6 @@
 // The deliveries that were taken, in the order of first arrival; each id is taken once.
 import { isRecord, isString } from '../shape.ts';
-import type { DeliveryKind } from './faults.ts';
+import type { DeliveryKind } from './webhook-faults.ts';
 
 /** A delivery as it was first taken. */
 export interface Delivery {
@@ -77,9 +77,16 @@ export function kindOf(raw: string): DeliveryKind | undefined {
   return type === 'access-request.outcome' ? 'outcome' : undefined;
 }
 
+/** What nests without bound can be parsed, but neither copied nor written. */
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
+
 function parsed(raw: string): unknown {
   try {
-    return JSON.parse(raw);
+    const body: unknown = JSON.parse(raw);
+    return isDeeper(body, 100) ? undefined : body;
   } catch {
     return undefined;
   }

@@ -1,5 +1,8 @@
 // What a table is: its columns, whom it extends, its choices.
 
+/** A record: every value is a text, as ServiceNow keeps and sends them. */
+export type Row = Record<string, string>;
+
 /** The kinds of column that the simulator tells apart. */
 export type ColumnType =
   'string' | 'integer' | 'boolean' | 'date' | 'reference' | 'choice' | 'journal' | 'guid';

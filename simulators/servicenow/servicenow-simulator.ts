@@ -1,20 +1,17 @@
 // The ServiceNow simulator: a real HTTP server, with its state in memory and faults on command.
 import { Hono } from 'hono';
-import type { Clock } from '../clock.ts';
 import { answerBroken } from '../control-http.ts';
 import { listen, type ListenOptions, type ServerEnv } from '../listen.ts';
-import { createAgentActs, type AgentActs } from './agent.ts';
+import { createAgentActs } from './agent.ts';
+import { createServiceNowFaults } from './api-faults.ts';
 import { addApiRoutes, type ApiParts } from './api-routes.ts';
-import { type AuditEntry, type Calls, createAudit } from './audit.ts';
-import { createAuth, type Credentials } from './auth.ts';
+import { createAuth } from './auth.ts';
+import { createAudit } from './call-log.ts';
 import { addControlRoutes, type Controlled } from './control-routes.ts';
-import { createServiceNowFaults, type Faults } from './faults.ts';
 import { createInstance } from './instance.ts';
-import { type JournalEntry, journalOf } from './journal.ts';
+import { journalOf } from './journal-entries.ts';
 import { addPageRoutes } from './pages.ts';
-import type { Choice, CustomTable } from './schema.ts';
-import type { Row } from './store.ts';
-import type { Switches } from './switches.ts';
+import type { CustomTable } from './table-schema.ts';
 
 /** How to start; everything has a default. */
 export interface ServiceNowOptions extends ListenOptions {
@@ -39,27 +36,11 @@ export interface ServiceNowOptions extends ListenOptions {
 }
 
 /** A running simulator, and everything that can be done to it from the same process. */
-export interface ServiceNowSimulator {
+export interface ServiceNowSimulator extends Controlled {
   url: string;
   port: number;
   /** Ends at once; what still waits to be committed never is. */
   close(): Promise<void>;
-  faults: Faults;
-  clock: Clock;
-  agent: AgentActs;
-  switches: Switches;
-  credentials: Credentials;
-  /** Every request that wrote or wanted to, in order of arrival. */
-  audit(): AuditEntry[];
-  calls(): Calls;
-  resetCalls(): void;
-  /** The records of a table and of those that extend it, raw. */
-  table(name: string): Row[];
-  record(table: string, sysId: string): Row | undefined;
-  /** The journal of one record, or of all, oldest first. */
-  journal(sysId?: string): JournalEntry[];
-  /** Adds a choice, such as a state that only this customer has. */
-  addChoice(table: string, column: string, choice: Choice): void;
 }
 
 /** Starts the simulator. @throws PortUnusable, HostUnusable */

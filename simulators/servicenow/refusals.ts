@@ -102,9 +102,6 @@ export function unreadable(detail: string): Failure {
   return failure(400, 'Exception while reading request', detail);
 }
 
-/** The longest body that an instance takes unless it is configured otherwise, in bytes. */
-export const maximumBody = 10_485_760;
-
 // ServiceNow documents these statuses without a body; the words are an assumption.
 /** A method that the resource does not have. */
 export const methodNotAllowed = failure(405, 'Method Not Allowed');

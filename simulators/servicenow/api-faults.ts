@@ -1,7 +1,7 @@
 // The faults that this simulator has: their kinds, which requests they strike, how they are read from JSON.
-import { createFaults, type DrawnFaults, type FaultBook, type Trigger } from '../faults.ts';
+import { createFaults, type DrawnFaults, type FaultBook, type Trigger } from '../fault-book.ts';
 import { field, isNumber, isOneOf, isRecord, isString, optional } from '../shape.ts';
-import type { Operation } from './audit.ts';
+import type { Operation } from './call-log.ts';
 
 /** What happens to a request. Delays are real milliseconds. */
 export type Weather =

@@ -1,12 +1,12 @@
 // `POST /webhook`: checks the signature, meets the faults, takes the delivery.
 import type { Context } from 'hono';
 import type { Clock } from '../clock.ts';
-import type { DrawnFaults } from '../faults.ts';
-import { hangUp, type ServerEnv } from '../listen.ts';
+import type { DrawnFaults } from '../fault-book.ts';
+import { bodyOf, hangUp, maximumBody, type ServerEnv } from '../listen.ts';
 import { waited } from '../wait.ts';
-import type { DeliveryKind, WebhookFault } from './faults.ts';
-import { type Inbox, kindOf } from './inbox.ts';
-import { signatureFault } from './signature.ts';
+import type { DeliveryKind, WebhookFault } from './webhook-faults.ts';
+import { type Inbox, kindOf } from './deliveries.ts';
+import { signatureFault } from './signature-check.ts';
 
 /** What the webhook needs. */
 export interface WebhookParts {
@@ -23,7 +23,8 @@ export interface WebhookParts {
 /** Answers one delivery. */
 export async function serveWebhook(c: Context<ServerEnv>, parts: WebhookParts): Promise<Response> {
   const { clock, faults, inbox, closing } = parts;
-  const raw = await c.req.text();
+  const raw = await bodyOf(c);
+  if (raw === undefined) return c.json({ error: `a body may have ${maximumBody} bytes` }, 413);
   const met = faults.draw(kindOf(raw));
   const delay = met.reduce((sum, { delayMs = 0 }) => sum + delayMs, 0);
   if (!(await waited(delay, closing))) return hangUp(c);

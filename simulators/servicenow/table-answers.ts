@@ -9,14 +9,14 @@ import {
   noRightToRead,
   notAcceptable,
   unreadable,
-} from './failures.ts';
+} from './refusals.ts';
 import { UnknownScript } from './conditions.ts';
 import type { Instance } from './instance.ts';
-import { listRecords } from './list.ts';
+import { listRecords } from './list-reading.ts';
 import { insertRecord, removeRecord, updateRecord, type Write, type Written } from './records.ts';
 import { type Reading, render } from './render.ts';
-import type { TableRequest } from './request.ts';
-import type { Row } from './store.ts';
+import type { TableRequest } from './table-request.ts';
+import type { Row } from './table-schema.ts';
 
 /** An answer. `committed` tells whether the database took a write; `sysId` names its record. */
 export interface Reply {

@@ -1,8 +1,7 @@
 // What becomes of one written value: cut, looked up, turned, or ignored.
-import { fromDisplay, fromValue, toValue } from './dates.ts';
+import { fromDisplay, fromValue, toValue } from './date-formats.ts';
 import type { Instance } from './instance.ts';
-import type { Column } from './schema.ts';
-import type { Row } from './store.ts';
+import type { Column, Row } from './table-schema.ts';
 
 /** Where a value is written, and whether as people write it (`sysparm_input_display_value`). */
 export interface Writing {

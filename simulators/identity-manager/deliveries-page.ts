@@ -1,7 +1,7 @@
 // The page of the identity manager: each request with what was said of it.
 import { html } from 'hono/html';
-import { type Html, page, prose } from '../page.ts';
-import type { Delivery } from './inbox.ts';
+import { type Html, page, prose } from '../page-layout.ts';
+import type { Delivery } from './deliveries.ts';
 
 /** All requests, the one heard of last first. */
 export function requestsPage(deliveries: readonly Delivery[]): Html {
@@ -15,7 +15,7 @@ export function requestsPage(deliveries: readonly Delivery[]): Html {
 
 function section(requestId: string, deliveries: readonly Delivery[]): Html {
   const lines = deliveries.map(
-    ({ at, type, body, repeats, repeatDiffers }) =>
+    ({ at, type, raw, body, repeats, repeatDiffers }) =>
       html`<tr>
         <th>
           ${at}<br />${type.replace('access-request.', '')}${
@@ -24,7 +24,7 @@ function section(requestId: string, deliveries: readonly Delivery[]): Html {
               : html`<br />repeated ${repeats} times${repeatDiffers ? ', with another body' : ''}`
           }
         </th>
-        <td>${prose(JSON.stringify(body, undefined, 2))}</td>
+        <td>${prose(body === undefined ? raw : JSON.stringify(body, undefined, 2))}</td>
       </tr>`,
   );
   return html`<h2>${requestId === '' ? 'Of no request' : requestId}</h2>

@@ -3,8 +3,8 @@ import { columnAt, valueAt } from './conditions.ts';
 import type { Instance } from './instance.ts';
 import { matchesQuery, ordered, parseQuery } from './query.ts';
 import { render } from './render.ts';
-import type { TableRequest } from './request.ts';
-import type { Row } from './store.ts';
+import type { TableRequest } from './table-request.ts';
+import type { Row } from './table-schema.ts';
 
 /** One page of a list, with its headers. */
 export interface Page {

@@ -1,6 +1,6 @@
 // The control API from another process: the same acts as in-process, each a promise.
 import { ask, isAdded, isAnything, isFaultAnswer } from '../control-http.ts';
-import type { FaultCounts } from '../faults.ts';
+import type { FaultCounts } from '../fault-book.ts';
 import {
   type Guard,
   isBoolean,
@@ -11,11 +11,10 @@ import {
   isString,
 } from '../shape.ts';
 import type { Closing } from './agent.ts';
-import type { AuditEntry, Calls } from './audit.ts';
-import type { Fault } from './faults.ts';
-import type { JournalEntry } from './journal.ts';
-import type { Choice } from './schema.ts';
-import type { Row } from './store.ts';
+import type { AuditEntry, Calls } from './call-log.ts';
+import type { Fault } from './api-faults.ts';
+import type { JournalEntry } from './journal-entries.ts';
+import type { Choice, Row } from './table-schema.ts';
 import type { JournalHiding } from './switches.ts';
 
 /** One act of an agent, as the control API takes it. */

@@ -1,6 +1,7 @@
 // A request to the Table API, taken apart: version, table, record, parameters, and what it sends.
-import { maximumBody, unreadable, unsupportedMedia, type Failure } from './failures.ts';
-import type { Operation } from './audit.ts';
+import { unreadable, unsupportedMedia, type Failure } from './refusals.ts';
+import type { Operation } from './call-log.ts';
+import { maximumBody } from '../listen.ts';
 import { isRecord } from '../shape.ts';
 
 /** What is asked of the Table API, without its body. */
@@ -49,13 +50,18 @@ function operationOf(method: string): Operation {
   }
 }
 
-/** The body as texts by name, or why it cannot be read. Of several records only the first counts. */
+/**
+ * The body as texts by name, or why it cannot be read: undefined is one that is too long. Of several records only the
+ * first counts.
+ */
 export function readFields(
-  contentType: string | null,
-  body: string,
+  headers: Headers,
+  body: string | undefined,
 ): { ok: true; fields: Record<string, string> } | { ok: false; failure: Failure } {
-  const failure = bodyFailure(contentType, body);
-  if (failure !== undefined) return { ok: false, failure };
+  const contentType = headers.get('content-type');
+  if (contentType === null) return { ok: false, failure: unreadable('Content-Type is required') };
+  if (!/^application\/json\b/i.test(contentType)) return { ok: false, failure: unsupportedMedia };
+  if (body === undefined) return { ok: false, failure: tooLarge(headers.get('content-length')) };
   try {
     const parsed: unknown = JSON.parse(body === '' ? '{}' : body);
     const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
@@ -67,15 +73,11 @@ export function readFields(
   }
 }
 
-function bodyFailure(contentType: string | null, body: string): Failure | undefined {
-  if (contentType === null) return unreadable('Content-Type is required');
-  if (!/^application\/json\b/i.test(contentType)) return unsupportedMedia;
-  const size = Buffer.byteLength(body);
-  if (size <= maximumBody) return undefined;
-  return unreadable(
-    `Rejected large REST payload with content-length = ${size} bytes. Max allowed: ${maximumBody} bytes.`,
+/** Of a body that is sent in chunks, an assumption after one whose length is said. */
+const tooLarge = (size: string | null): Failure =>
+  unreadable(
+    `Rejected large REST payload with content-length = ${size ?? -1} bytes. Max allowed: ${maximumBody} bytes.`,
   );
-}
 
 function texts(record: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(

@@ -4,11 +4,11 @@ import { type Clock, createClock } from '../clock.ts';
 import { answerBroken, answerError, readBody } from '../control-http.ts';
 import { listen, type ListenOptions, type ServerEnv } from '../listen.ts';
 import { isNumber, isString, optional } from '../shape.ts';
-import { createWebhookFaults, readWebhookFault, type WebhookFault } from './faults.ts';
-import type { FaultCounts } from '../faults.ts';
-import { createInbox, type Delivery } from './inbox.ts';
-import { requestsPage } from './page.ts';
-import { serveWebhook, type WebhookParts } from './webhook.ts';
+import { createWebhookFaults, readWebhookFault, type WebhookFault } from './webhook-faults.ts';
+import type { FaultCounts } from '../fault-book.ts';
+import { createInbox, type Delivery } from './deliveries.ts';
+import { requestsPage } from './deliveries-page.ts';
+import { serveWebhook, type WebhookParts } from './webhook-route.ts';
 
 /** How to start. */
 export interface IdentityManagerOptions extends ListenOptions {

@@ -1,5 +1,5 @@
 // The faults that this simulator has: what it answers instead of taking a delivery, or after it.
-import { createFaults, type DrawnFaults, type Trigger } from '../faults.ts';
+import { createFaults, type DrawnFaults, type Trigger } from '../fault-book.ts';
 import { field, isBoolean, isNumber, isOneOf, optional } from '../shape.ts';
 
 /** What a delivery tells. */

@@ -1,5 +1,5 @@
 // Reading journals: the entries of a record, and the text that ServiceNow makes of them.
-import { toDisplay } from './dates.ts';
+import { toDisplay } from './date-formats.ts';
 import { type Instance, personOf } from './instance.ts';
 
 /** One entry of a journal. */
