@@ -18,7 +18,7 @@ const temporalSchema = z
         ),
       ),
     deployment: name
-      .exactOptional()
+      .optional()
       .meta(
         live(
           'The name of the Worker Deployment of Temporal that the workers are part of, each with its release as its build: a ' +
