@@ -100,12 +100,6 @@ export default {
       { path: `^(?!simulators)(${rooms})/` },
     ),
     forbid(
-      'ky-in-one-place',
-      'One HTTP client, one place that redacts.',
-      { pathNot: ['^activities/http\\.ts$', '^test/'] },
-      { path: 'node_modules/ky/' },
-    ),
-    forbid(
       'no-circular',
       'A cycle of modules that run has no reading order.',
       {},

@@ -38,7 +38,7 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { group: ['node:*', 'ky', 'zod', 'zod/*'], message: 'Not in the workflow bundle.' },
+            { group: ['node:*', 'zod', 'zod/*'], message: 'Not in the workflow bundle.' },
             { group: ['../client/**', '../worker/**', '../config/**'], message: 'Another room.' },
             { group: ['../activities/**'], allowTypeImports: true, message: 'By type only.' },
           ],
@@ -60,6 +60,12 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // One HTTP client, which keeps limits and redacts.
+    files: ['activities/**/*.ts', 'worker/**/*.ts', 'client/**/*.ts', 'config/**/*.ts'],
+    ignores: ['activities/http.ts'],
+    rules: { 'no-restricted-globals': ['error', 'fetch'] },
   },
   {
     files: ['*.config.ts', '*.config.mjs', 'test/**/*.ts'],

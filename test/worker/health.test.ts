@@ -82,7 +82,7 @@ test('a worker that starts or ends is not healthy', async () => {
   const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
   onTestFinished(() => connection.close());
   expect(await healthOf(connection, 'default', undefined)).toEqual({ status: 'starting' });
-  const ending = { running: () => false, taskQueues: ['q'] };
+  const ending = { running: () => false, taskQueues: ['q'], overdue: () => [] };
   expect(await healthOf(connection, 'default', ending)).toEqual({ status: 'ending' });
 });
 
