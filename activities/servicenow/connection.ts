@@ -65,7 +65,7 @@ export function createConnection(
     const sendBy = sendByOf(configuration, attempt);
     const { promise: over, reject } = Promise.withResolvers<never>();
     const giveUp = () => reject(sentTooLate(call, elapsed(attempt), sendBy));
-    const timer = setTimeout(giveUp, sendBy - elapsed(attempt));
+    const timer = setTimeout(giveUp, Math.max(0, sendBy - elapsed(attempt)));
     try {
       return await unlessCancelled(Promise.race([waited, over]), attempt);
     } finally {

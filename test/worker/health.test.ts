@@ -86,6 +86,15 @@ test('a worker that starts or ends is not healthy', async () => {
   expect(await healthOf(connection, 'default', ending)).toEqual({ status: 'ending' });
 });
 
+test('a worker whose calls to an instance do not end is not healthy, and says which', async () => {
+  const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  onTestFinished(() => connection.close());
+  const held = { running: () => true, taskQueues: ['q'], overdue: () => ['main'] };
+  const why = 'Calls to main go on beyond their limit: restart this worker.';
+  const told = { status: 'held', instances: ['main'], why };
+  expect(await healthOf(connection, 'default', held)).toEqual(told);
+});
+
 test('one address is told, and a taken port is said before anything starts', async () => {
   const server = await serveHealth(await freePort(), () => Promise.resolve({ status: 'starting' }));
   onTestFinished(() => server.close());
