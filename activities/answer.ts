@@ -21,24 +21,45 @@ export async function readBody(
 ): Promise<HttpBody> {
   const isJson = /^application\/([a-z0-9.+-]+\+)?json\b/i.test(contentType);
   const exceeded = jsonMeasure();
-  // One buffer, for a list of chunks of one byte each would take a hundred times their size.
-  let bytes: Buffer = Buffer.allocUnsafe(Math.min(largest, 16_384));
-  let length = 0;
-  for (;;) {
-    const { done, value: chunk } = await chunks.read();
-    if (done) break;
-    if (!isJson && !isBlank(chunk)) return { kind: 'unreadable' };
-    if (length + chunk.length > largest) return { kind: 'too-large', bound: `${largest} bytes` };
-    const bound = exceeded(chunk);
-    if (bound !== undefined) return { kind: 'too-large', bound };
-    bytes = withRoom(bytes, length, length + chunk.length, largest);
-    bytes.set(chunk, length);
-    length += chunk.length;
+  const kept = createBuffer(largest);
+  try {
+    for (;;) {
+      const { done, value: chunk } = await chunks.read();
+      if (done) return parsed(kept.bytes());
+      if (!isJson && !isBlank(chunk)) return { kind: 'unreadable' };
+      const bound = kept.add(chunk) ? exceeded(chunk) : `${largest} bytes`;
+      if (bound !== undefined) return { kind: 'too-large', bound };
+    }
+  } finally {
+    kept.free();
   }
-  return parsed(bytes.subarray(0, length));
 }
 
-function parsed(bytes: Buffer): HttpBody {
+/**
+ * Bytes that grow up to a limit, in one piece. What they outgrew, and the last piece, is given back at once and not when
+ * garbage is collected.
+ */
+function createBuffer(largest: number) {
+  let piece = new ArrayBuffer(Math.min(largest, 16_384));
+  let length = 0;
+  return {
+    /** False, and nothing is added, where it would be too many. */
+    add(chunk: Uint8Array): boolean {
+      const needed = length + chunk.length;
+      if (needed > largest) return false;
+      if (needed > piece.byteLength) {
+        piece = piece.transfer(Math.min(largest, Math.max(needed, 2 * piece.byteLength)));
+      }
+      new Uint8Array(piece).set(chunk, length);
+      length = needed;
+      return true;
+    },
+    bytes: () => new Uint8Array(piece, 0, length),
+    free: () => void piece.transfer(0),
+  };
+}
+
+function parsed(bytes: Uint8Array): HttpBody {
   if (isBlank(bytes)) return { kind: 'empty' };
   try {
     return { kind: 'json', value: JSON.parse(new TextDecoder().decode(bytes)) };
@@ -48,13 +69,6 @@ function parsed(bytes: Buffer): HttpBody {
 }
 
 const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte <= 0x20);
-
-function withRoom(bytes: Buffer, used: number, needed: number, largest: number): Buffer {
-  if (needed <= bytes.length) return bytes;
-  const larger = Buffer.allocUnsafe(Math.min(largest, Math.max(needed, 2 * bytes.length)));
-  bytes.copy(larger, 0, 0, used);
-  return larger;
-}
 
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];

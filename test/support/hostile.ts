@@ -40,6 +40,15 @@ function pour(response: ServerResponse, chunk: string): void {
 export const bodies = {
   'a gzip bomb': whole(bomb, { 'content-encoding': 'gzip' }),
   'an endless body': (response) => pour(response, 'a'.repeat(65_536)),
+  'chunks of one byte': (response) => {
+    response.writeHead(200, json).flushHeaders();
+    const { socket } = response;
+    const more = () => {
+      while (socket?.write('1\r\na\r\n'.repeat(10_000)) === true) continue;
+    };
+    socket?.on('drain', more);
+    more();
+  },
   'deep JSON': whole('['.repeat(1_000_000)),
   'many values': whole(`[${'0,'.repeat(1_000_000)}0]`),
   'many objects': whole(`[${'{},'.repeat(1_000_000)}0]`),
