@@ -72,12 +72,6 @@ export default {
       { path: '^simulators/' },
       { path: above('simulators') },
     ),
-    forbid(
-      'ky-in-one-place',
-      'One HTTP client, one place that redacts.',
-      { pathNot: ['^activities/http\\.ts$', '^test/'] },
-      { path: 'node_modules/ky/' },
-    ),
     forbid('no-circular', 'A circle of modules has no reading order.', {}, { circular: true }),
     forbid('resolvable', 'What is imported exists.', {}, { couldNotResolve: true }),
   ],

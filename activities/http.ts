@@ -1,7 +1,7 @@
-// The one HTTP client: one attempt, one time limit, failures without secrets; the only importer of ky.
-import ky from 'ky';
+// The one HTTP client: one attempt, one time limit, bounded answers, failures without secrets; alone in calling `fetch`.
 import type { ApplicationFailure } from '@temporalio/common';
 import type { FailureType } from '../contract/failures.ts';
+import { type HttpBody, readBody } from './answer.ts';
 import { failure } from './failure.ts';
 
 /** Who is called, in the words of failures. */
@@ -21,10 +21,6 @@ export interface HttpCall {
   signal?: AbortSignal;
 }
 
-/** The body of an answer; only JSON is read. */
-export type HttpBody =
-  { kind: 'json'; value: unknown } | { kind: 'empty' } | { kind: 'unreadable' };
-
 /** An answer of any status. `about` begins a failure message: who answered, and to what. */
 export interface HttpReply {
   status: number;
@@ -36,51 +32,83 @@ export interface HttpReply {
 /** Resolves for every HTTP status; rejects with `Unreachable`, `NoAnswer` or the abort reason of the signal. */
 export type HttpClient = (call: HttpCall) => Promise<HttpReply>;
 
-/** A client for one system. It follows no redirect (login pages), keeps no cookie and never tries again. */
-export function createHttp(system: System): HttpClient {
+/**
+ * A client for one system. It follows no redirect (login pages), keeps no cookie and never tries again. `largestAnswer` is
+ * how many bytes of an answer are read, decompressed; where it is not given, the status is all that counts.
+ *
+ * Limit and cancellation end the wait themselves, and then the connection. Signals that libraries derive from one another
+ * are held by nobody and may be collected as garbage, and with them the limit; a running timer is held by Node.
+ */
+export function createHttp(system: System, largestAnswer?: number): HttpClient {
   return async (call) => {
+    call.signal?.throwIfAborted();
     const about = `${system} at ${new URL(call.url).host}, ${call.method} of ${call.about}`;
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), call.timeout);
+    const { promise: over, reject: end } = Promise.withResolvers<never>();
+    const late = new Error('late');
+    const timer = setTimeout(() => end(late), call.timeout);
+    const cancel = () => end(new Error('cancelled'));
+    call.signal?.addEventListener('abort', cancel, { once: true });
+    const exchange = beginExchange(call, largestAnswer);
     try {
-      const response = await ky(call.url, {
-        method: call.method,
-        headers: call.headers,
-        ...(call.body === undefined ? {} : { body: call.body }),
-        redirect: 'manual',
-        credentials: 'omit',
-        cache: 'no-store',
-        throwHttpErrors: false,
-        retry: 0,
-        // One limit for the answer and its body; ky would allow each its own.
-        timeout: false,
-        signal: AbortSignal.any(call.signal ? [call.signal, limit.signal] : [limit.signal]),
-      });
-      const text = await response.text();
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: read(response, text),
-        about,
-      };
+      return { ...(await Promise.race([exchange.reply, over])), about };
     } catch (error) {
+      exchange.abort();
       call.signal?.throwIfAborted();
-      throw networkFailure(error, about, limit.signal.aborted ? call.timeout : undefined);
+      throw networkFailure(error, about, error === late ? call.timeout : undefined);
     } finally {
       clearTimeout(timer);
+      call.signal?.removeEventListener('abort', cancel);
     }
   };
 }
 
-function read(response: Response, text: string): HttpBody {
-  if (text.trim() === '') return { kind: 'empty' };
-  const type = response.headers.get('content-type') ?? '';
-  if (!/^application\/([a-z0-9.+-]+\+)?json\b/i.test(type)) return { kind: 'unreadable' };
-  try {
-    return { kind: 'json', value: JSON.parse(text) };
-  } catch {
-    return { kind: 'unreadable' };
-  }
+/** One request and its answer. `abort` ends its connection, however far it is. */
+function beginExchange(call: HttpCall, largestAnswer: number | undefined) {
+  const aborting = new AbortController();
+  let answer: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  // Of an answer that is read to its end nothing is left to cancel, and its connection is used again.
+  const cancelRest = () => void answer?.cancel().catch(() => undefined);
+  const run = async (): Promise<Omit<HttpReply, 'about'>> => {
+    const { status, headers, body } = await fetch(call.url, {
+      method: call.method,
+      headers: call.headers,
+      ...(call.body === undefined ? {} : { body: call.body }),
+      redirect: 'manual',
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: aborting.signal,
+    });
+    answer = body?.getReader();
+    try {
+      aborting.signal.throwIfAborted();
+      return { status, headers, body: await bodyOf(answer, headers, largestAnswer) };
+    } finally {
+      cancelRest();
+    }
+  };
+  const abort = () => {
+    aborting.abort();
+    cancelRest();
+  };
+  return { reply: run(), abort };
+}
+
+async function bodyOf(
+  answer: ReadableStreamDefaultReader<Uint8Array> | undefined,
+  headers: Headers,
+  largest: number | undefined,
+): Promise<HttpBody> {
+  if (answer === undefined) return { kind: 'empty' };
+  if (largest === undefined) return { kind: 'unread' };
+  return readBody(answer, headers.get('content-type') ?? '', largest);
+}
+
+/** The failure of an answer of success that holds nothing to go on with; `slow` as for the status. */
+export function failureOfBody(reply: HttpReply, slow: number, lacks: string): ApplicationFailure {
+  const { about, body, status } = reply;
+  const said = `${about}: answered ${status}`;
+  if (body.kind !== 'too-large') return failure('Unreadable', `${said}${lacks}`);
+  return failure('AnswerTooLarge', `${said} with more than ${body.bound}`, slow);
 }
 
 // Codes of Node and undici that say that no byte of the request was sent. Only such as cannot come up later: a host may

@@ -182,7 +182,8 @@ function lastFailure({ lastFailure: raw }: RawActivity): Failure | undefined {
   if (raw == null) return undefined;
   const type = raw.applicationFailureInfo?.type;
   if (type != null && type !== '') return { type, message: raw.message ?? '' };
-  const message = 'No worker finished the attempt in time.';
+  const message =
+    'No worker finished the attempt in time: one was killed, or is held, which its health says.';
   return { type: 'NoAnswer', message };
 }
 

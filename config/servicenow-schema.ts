@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { both, group, live, planned } from './meaning.ts';
 import { column, columnLimits, endingColumns, holdColumns } from './table-writes.ts';
-import { address, retrySchema, secretSchema, timeLimit } from './values.ts';
+import { address, retrySchema, secretSchema, size, timeLimit } from './values.ts';
 
 const results = ['fulfilled', 'not-fulfilled', 'rejected', 'cancelled'] as const;
 
@@ -200,6 +200,14 @@ export const instanceSchema = z
       .default(4)
       .meta(
         live('Calls that each worker makes at once; a ServiceNow node serves four, queues fifty.'),
+      ),
+    largestAnswer: size
+      .prefault('4MiB')
+      .meta(
+        live(
+          'How much of one answer is read, decompressed; a larger one is cut off and fails as `AnswerTooLarge`. A worker ' +
+            'needs memory for `calls` of them at once.',
+        ),
       ),
   })
   .meta(

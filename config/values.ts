@@ -50,6 +50,16 @@ export const retrySchema = z
   .refine(({ initial, maximum }) => maximum >= initial, 'maximum must be at least initial')
   .meta(group('How often a failed attempt is repeated within a burst.'));
 
+const [KiB, MiB] = [1024, 1024 * 1024];
+
+/** `512KiB`, `4MiB`: a number of bytes in words, kept as a number. */
+export const size = z
+  .string()
+  .regex(/^\d{1,9} ?(KiB|MiB)$/, 'is no size such as 512KiB or 4MiB')
+  .transform((text) => Number.parseInt(text, 10) * (text.endsWith('KiB') ? KiB : MiB))
+  .refine((bytes) => bytes >= 64 * KiB && bytes <= 64 * MiB, 'must be from 64KiB to 64MiB')
+  .meta({ allowed: 'a size from 64KiB to 64MiB' });
+
 export const name = z
   .string()
   .regex(

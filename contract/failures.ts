@@ -42,6 +42,11 @@ export const failures = {
     'back-off',
     'If it lasts: wake the instance, or correct its URL in the configuration.',
   ),
+  AnswerTooLarge: waits(
+    'The answer is larger than the worker reads.',
+    'slow',
+    'Find out what answers at the URL of the instance. If it is ServiceNow: raise `largestAnswer` of the instance, restart the workers.',
+  ),
   RateLimited: waits('The system limits the rate of calls.', 'told'),
   CredentialsRefused: waits(
     'The credentials are refused.',

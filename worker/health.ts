@@ -4,11 +4,15 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Workers } from './workers.ts';
 
-/** What is told. What is `waiting` heals by itself: a restart would only empty the cache of the worker. */
+/**
+ * What is told. What is `waiting` heals by itself: a restart would only empty the cache of the worker. `held`: calls to an
+ * instance do not end, which is a fault of the worker that a restart heals.
+ */
 export type Health =
   | { status: 'polling'; taskQueues: readonly string[] }
   | { status: 'starting' }
   | { status: 'ending' }
+  | { status: 'held'; instances: readonly string[]; why: string }
   | { status: 'waiting'; why: string };
 
 /** A supervisor gives up after some seconds; an answer in time says more. In milliseconds. */
@@ -22,10 +26,15 @@ const patience = 2_000;
 export async function healthOf(
   connection: NativeConnection,
   namespace: string,
-  workers: Pick<Workers, 'running' | 'taskQueues'> | undefined,
+  workers: Pick<Workers, 'running' | 'taskQueues' | 'overdue'> | undefined,
 ): Promise<Health> {
   if (workers === undefined) return { status: 'starting' };
   if (!workers.running()) return { status: 'ending' };
+  const instances = workers.overdue();
+  if (instances.length > 0) {
+    const why = `Calls to ${instances.join(', ')} go on beyond their limit: restart this worker.`;
+    return { status: 'held', instances, why };
+  }
   try {
     await connection.withDeadline(Date.now() + patience, () =>
       connection.workflowService.describeNamespace({ namespace }),

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/worker';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createActivities } from '../activities/index.ts';
+import { createLanes } from '../activities/lanes.ts';
 import { workflowBundle } from './bundle.ts';
 import {
   cachedWorkflows,
@@ -36,6 +37,8 @@ export interface Workers {
   readonly taskQueues: readonly string[];
   /** Whether all of them take work. */
   running: () => boolean;
+  /** The ServiceNow instances of which a call goes on beyond its limit. */
+  overdue: () => readonly string[];
   /** Resolves when all have drained after `shutdown`. When one fails the others are shut down, and it rejects. */
   run: () => Promise<void>;
   shutdown: () => void;
@@ -43,7 +46,8 @@ export interface Workers {
 
 /** Makes the workers of a configuration. Rejects when the namespace is missing or not allowed. */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
-  const all = await optionsOfEach(options);
+  const lanes = createLanes();
+  const all = await optionsOfEach({ ...options, lanes });
   const workers: Worker[] = [];
   try {
     for (const each of all) workers.push(await Worker.create(each));
@@ -55,6 +59,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   return {
     taskQueues: all.map(({ taskQueue }) => taskQueue),
     running: () => workers.every((worker) => worker.getState() === 'RUNNING'),
+    overdue: () => lanes.overdue(),
     run: () => runAll(workers),
     shutdown: () => shutdownAll(workers),
   };

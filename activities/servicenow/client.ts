@@ -52,12 +52,12 @@ export interface ServiceNow {
 
 /** The clients of all instances; a worker makes this once. */
 export function createServiceNow(deps: ActivityDependencies): ServiceNow {
-  const { configuration, judgedBy, readSecret } = deps;
+  const { configuration, judgedBy } = deps;
   const { instances } = configuration.servicenow;
   const clients = new Map(
     Object.entries(instances).map(([name, instance]) => [
       name,
-      createInstanceClient(name, instance, readSecret),
+      createInstanceClient(name, instance, deps),
     ]),
   );
   return {
@@ -80,9 +80,9 @@ export function createServiceNow(deps: ActivityDependencies): ServiceNow {
 function createInstanceClient(
   name: string,
   configuration: InstanceConfiguration,
-  readSecret: ActivityDependencies['readSecret'],
+  { readSecret, lanes }: ActivityDependencies,
 ): InstanceClient {
-  const connection = createConnection(name, configuration, readSecret);
+  const connection = createConnection(name, configuration, readSecret, lanes);
   const api = createTableApi(connection, configuration.retry.maximum);
   const polls = createReadAhead((table, sysIds) => api.find(table, sysIds, beginShared()));
   return { name, configuration, api, polls };

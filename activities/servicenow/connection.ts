@@ -5,6 +5,7 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { failure } from '../failure.ts';
 import { createHttp, type HttpReply } from '../http.ts';
 import { type Attempt, elapsed, unlessCancelled, usable } from '../attempt.ts';
+import { createLanes, type Lanes } from '../lanes.ts';
 import { createCredentials } from './credentials.ts';
 
 /** One call of the REST API. `path` begins with a slash; `about` names the record by ids. */
@@ -24,20 +25,18 @@ export function createConnection(
   name: string,
   configuration: InstanceConfiguration,
   readSecret: ActivityDependencies['readSecret'],
+  lanes: Lanes = createLanes(),
 ): Connection {
-  const http = createHttp('ServiceNow');
+  const http = createHttp('ServiceNow', configuration.largestAnswer);
   const credentials = createCredentials({ name, configuration, http, readSecret });
   const limit = pLimit(configuration.calls);
-  const { client } = configuration.timeouts;
+  const { client, sendWithin } = configuration.timeouts;
 
   function send(call: ApiCall, authorization: string, attempt: Attempt) {
     const { signal } = attempt;
     signal?.throwIfAborted();
     const [spent, sendBy] = [elapsed(attempt), sendByOf(configuration, attempt)];
-    if (spent > sendBy) {
-      const late = `${Math.ceil(spent - sendBy)} ms beyond ${Math.floor(sendBy)} ms`;
-      throw failure('SentTooLate', `${call.method} of ${call.about} was not sent: ${late}`);
-    }
+    if (spent > sendBy) throw sentTooLate(call, spent, sendBy);
     const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
     return http({
       method: call.method,
@@ -51,18 +50,46 @@ export function createConnection(
   }
 
   async function sendAsUs(call: ApiCall, attempt: Attempt): Promise<HttpReply> {
-    const authorization = await credentials.header();
+    const authorization = await whileMaySend(credentials.header(), call, attempt);
     const reply = await send(call, authorization, attempt);
     if (reply.status !== 401) return reply;
-    const renewed = await credentials.renew(authorization);
+    const renewed = await whileMaySend(credentials.renew(authorization), call, attempt);
     return renewed === undefined ? reply : send(call, renewed, attempt);
   }
 
-  return (call, attempt) =>
-    unlessCancelled(
-      limit(() => sendAsUs(call, attempt)),
-      attempt,
-    );
+  /**
+   * Waits for a turn, a token or a secret no longer than the attempt may send and is wanted: a wait that outlasts it must not
+   * keep a call from ending, nor its turn from the next one. What is waited for goes on, for it is shared.
+   */
+  async function whileMaySend<T>(waited: Promise<T>, call: ApiCall, attempt: Attempt): Promise<T> {
+    const sendBy = sendByOf(configuration, attempt);
+    const { promise: over, reject } = Promise.withResolvers<never>();
+    const giveUp = () => reject(sentTooLate(call, elapsed(attempt), sendBy));
+    const timer = setTimeout(giveUp, Math.max(0, sendBy - elapsed(attempt)));
+    try {
+      return await unlessCancelled(Promise.race([waited, over]), attempt);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return async (call, attempt) => {
+    const { promise: turn, resolve: begin } = Promise.withResolvers<undefined>();
+    const sent = limit(async () => {
+      begin(undefined);
+      const release = lanes.hold(name, sendWithin + client);
+      return sendAsUs(call, attempt).finally(release);
+    });
+    // Whoever gave up before its turn is not there to hear that it was not sent.
+    sent.catch(() => undefined);
+    await whileMaySend(turn, call, attempt);
+    return unlessCancelled(sent, attempt);
+  };
+}
+
+function sentTooLate({ method, about }: ApiCall, spent: number, sendBy: number) {
+  const late = `${Math.max(1, Math.ceil(spent - sendBy))} ms beyond ${Math.floor(sendBy)} ms`;
+  return failure('SentTooLate', `${method} of ${about} was not sent: ${late}`);
 }
 
 /**

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { InstanceConfiguration } from '../../config/schema.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { failure } from '../failure.ts';
-import { failureOfStatus, type HttpClient, type HttpReply } from '../http.ts';
+import { failureOfBody, failureOfStatus, type HttpClient, type HttpReply } from '../http.ts';
 
 /** The `Authorization` header of one instance. */
 export interface Credentials {
@@ -112,7 +112,7 @@ async function requestToken(of: CredentialsOf, clientId: string, secret: string)
   });
   refuseToken(reply, retry.maximum);
   const parsed = tokenSchema.safeParse(reply.body.kind === 'json' ? reply.body.value : undefined);
-  if (!parsed.success) throw failure('Unreadable', `${reply.about}: the answer holds no token`);
+  if (!parsed.success) throw failureOfBody(reply, retry.maximum, ', and without a token');
   const lifetime = parsed.data.expires_in * 1000;
   return {
     header: `Bearer ${parsed.data.access_token}`,

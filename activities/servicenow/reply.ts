@@ -1,8 +1,9 @@
 // What an answer of the Table API says: a result, or one of the failures of the table.
 import { z } from 'zod';
-import { failureOfStatus, type HttpReply } from '../http.ts';
+import { failureOfBody, failureOfStatus, type HttpReply } from '../http.ts';
 import { failure } from '../failure.ts';
 
+const notJson = ', and not in JSON';
 const envelopeSchema = z.object({ result: z.unknown().optional(), error: z.unknown().optional() });
 
 /**
@@ -14,14 +15,12 @@ export function resultOf<T>(reply: HttpReply, schema: z.ZodType<T>, slow: number
   // ServiceNow drops a request of a busy session with 202.
   if (status === 202) throw failure('Unavailable', `${about}: answered 202, the call was dropped`);
   const told = status === 401 || status === 408 || status === 425 || status === 429;
-  if (status >= 400 && status < 500 && !told && body.kind === 'unreadable') {
-    throw failure('Unreadable', `${about}: answered ${status}, and not in JSON`);
-  }
+  const isPage = body.kind === 'unreadable' || body.kind === 'too-large';
+  if (status >= 400 && status < 500 && !told && isPage) throw failureOfBody(reply, slow, notJson);
   const refusal = failureOfStatus(reply, { slow, refused: 'Refused', because: reasonOf });
   if (refusal !== undefined) throw refusal;
   const envelope = envelopeSchema.safeParse(body.kind === 'json' ? body.value : undefined);
-  if (!envelope.success)
-    throw failure('Unreadable', `${about}: answered ${status}, and not in JSON`);
+  if (!envelope.success) throw failureOfBody(reply, slow, notJson);
   const { result, error } = envelope.data;
   // The transaction quota strikes after the status was sent: result and error stand side by side.
   if (error !== undefined) {

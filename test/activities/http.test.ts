@@ -17,7 +17,7 @@ import {
 import { failureOf } from '../support/activities.ts';
 import { freePort } from '../support/temporal-server.ts';
 
-const http = createHttp('ServiceNow');
+const http = createHttp('ServiceNow', 1_000_000);
 
 /** A server with one answer; counts the requests that reach it. */
 async function startServer(answer: (request: IncomingMessage, response: ServerResponse) => void) {

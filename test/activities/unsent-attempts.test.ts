@@ -131,6 +131,7 @@ test.each([
   ['begun', 'NoAnswer', {}, false],
   ['begun', 'Unavailable', {}, false],
   ['begun', 'Unreadable', {}, false],
+  ['begun', 'AnswerTooLarge', {}, false],
   ['acknowledged', 'RateLimited', {}, false],
   ['acknowledged', 'Refused', {}, false],
   ['acknowledged', 'TicketNotOurs', {}, false],

@@ -41,9 +41,7 @@ test.each([[], ...commands.map((name) => [name])])(
     expect(run.code).toBe(0);
     expect(run.stdout).toContain(`Usage: ${['access-request', ...command].join(' ')}`);
     const heavy = loaded(run.stderr).filter((name) =>
-      /^(@temporalio\/|@hono\/|zod$|ky$|hono$|protobufjs$|@grpc\/|yaml$|liquidjs$|pino$)/.test(
-        name,
-      ),
+      /^(@temporalio\/|@hono\/|zod$|hono$|protobufjs$|@grpc\/|yaml$|liquidjs$|pino$)/.test(name),
     );
     expect(heavy).toEqual([]);
   },

@@ -82,8 +82,17 @@ test('a worker that starts or ends is not healthy', async () => {
   const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
   onTestFinished(() => connection.close());
   expect(await healthOf(connection, 'default', undefined)).toEqual({ status: 'starting' });
-  const ending = { running: () => false, taskQueues: ['q'] };
+  const ending = { running: () => false, taskQueues: ['q'], overdue: () => [] };
   expect(await healthOf(connection, 'default', ending)).toEqual({ status: 'ending' });
+});
+
+test('a worker whose calls to an instance do not end is not healthy, and says which', async () => {
+  const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  onTestFinished(() => connection.close());
+  const held = { running: () => true, taskQueues: ['q'], overdue: () => ['main'] };
+  const why = 'Calls to main go on beyond their limit: restart this worker.';
+  const told = { status: 'held', instances: ['main'], why };
+  expect(await healthOf(connection, 'default', held)).toEqual(told);
 });
 
 test('one address is told, and a taken port is said before anything starts', async () => {
