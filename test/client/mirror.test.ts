@@ -2,7 +2,7 @@
 import { expect, inject, onTestFinished, test } from 'vitest';
 import type { AccessRequests } from '../../client/access-requests.ts';
 import { AccessRequestError } from '../../client/errors.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { fullMemo, mirrorLimits, workflowIdOf, workflowType } from '../../workflows/messages.ts';
 import type { Change, Decision } from '../../workflows/model.ts';
 import { errorOf, newId, operator, signalsOf, testClient } from '../support/client.ts';
@@ -123,10 +123,10 @@ test('sends nothing while too many wait: the workflow would have to drop it', as
 });
 
 test('the workflow says when too many wait, and when they are written', async () => {
-  const workflowBundle = await bundleWorkflows();
+  const bundle = await workflowBundle();
   let taskQueue = '';
   const ready = Promise.withResolvers<undefined>();
-  const scripted = await startScripted(inject('temporalAddress'), workflowBundle, (queue) => {
+  const scripted = await startScripted(inject('temporalAddress'), bundle, (queue) => {
     taskQueue = queue;
     const { CreateTicket } = willing(queue);
     return { CreateTicket: (input) => ready.promise.then(() => CreateTicket(input)) };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ServiceNowSimulator } from '../../simulators/servicenow/server.ts';
 import type { Outcome } from '../../workflows/model.ts';
 import { hintSignal, workflowIdOf } from '../../workflows/messages.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { keepHistory } from '../support/histories.ts';
 import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -14,7 +14,7 @@ let system: System;
 beforeAll(async () => {
   system = await startSystem({
     address: inject('temporalAddress'),
-    workflowBundle: await bundleWorkflows(),
+    workflowBundle: await workflowBundle(),
   });
 });
 afterAll(() => system.close());

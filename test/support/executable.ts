@@ -1,6 +1,7 @@
 // The executable as a person runs it: its own process, its output and its exit code.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { surroundings } from './surroundings.ts';
 
 const executable = fileURLToPath(new URL('../../bin/access-request.ts', import.meta.url));
 
@@ -27,7 +28,7 @@ export async function accessRequest(
 ): Promise<Run> {
   const { env = {}, input = '', node = [] } = options;
   const child = spawn(process.execPath, [...node, executable, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    env: surroundings(env),
     stdio: 'pipe',
   });
   const run: Run = { code: null, stdout: '', stderr: '' };
