@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { GetTicketStatusInput, GetTicketStatusResult } from '../../activities/index.ts';
 import { decisionSignal, workflowIdOf } from '../../workflows/messages.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { registerAttributes } from '../support/attributes.ts';
 import { runsOf } from '../support/runs.ts';
 import { judgedBy, samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
@@ -46,7 +46,7 @@ beforeAll(async () => {
   });
   await registerAttributes(environment.connection, 'default');
   const status = sampleStatus({ cadence: every });
-  scripted = await startScripted(environment.address, await bundleWorkflows(), (taskQueue) => ({
+  scripted = await startScripted(environment.address, await workflowBundle(), (taskQueue) => ({
     PlanTicket: () => Promise.resolve(samplePlan({ taskQueue, cadence: every })),
     CreateTicket: () =>
       Promise.resolve({ ticket: sampleTicket, status, adopted: false, ignoredFields: [] }),
@@ -74,4 +74,4 @@ test('ninety days of polls each four hours: short runs, every decision noted in 
   expect(Math.max(...runs.map(({ length }) => length))).toBeLessThan(600);
   expect(sent.length).toBeGreaterThanOrEqual(runs.length - 1);
   expect(journal).toEqual(sent);
-}, 180_000);
+}, 300_000);
