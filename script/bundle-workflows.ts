@@ -1,7 +1,8 @@
-// Puts the workflow code beside the compiled code, as one bundle for workers and one for replays.
+// Puts the workflow code beside the compiled code, or into another folder, as one bundle for workers and one for replays.
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { bundleForReplay, bundleWorkflows } from '../worker/bundle.ts';
 
-const dist = new URL('../dist/', import.meta.url);
-await writeFile(new URL('workflow-bundle.js', dist), (await bundleWorkflows()).code);
-await writeFile(new URL('replay-bundle.js', dist), (await bundleForReplay()).code);
+const [folder = join(import.meta.dirname, '../dist')] = process.argv.slice(2);
+await writeFile(join(folder, 'workflow-bundle.js'), (await bundleWorkflows()).code);
+await writeFile(join(folder, 'replay-bundle.js'), (await bundleForReplay()).code);

@@ -10,21 +10,27 @@ import {
 } from '@temporalio/worker';
 import { isObject } from '../contract/json.ts';
 
-/** The bundle that was made with a build; from source a new one, as of `bundleWorkflows`. */
+/**
+ * The folder with bundles that are ready: the build. From source each process makes its own, unless
+ * `ACCESS_REQUEST_BUNDLES` names a folder, as our tests do, which start many workers.
+ */
+const readyIn = import.meta.filename.endsWith('.js')
+  ? join(import.meta.dirname, '..')
+  : process.env['ACCESS_REQUEST_BUNDLES'];
+
+/** The bundle that is ready, else a new one, as of `bundleWorkflows`. */
 export const workflowBundle = (): Promise<WorkflowBundleOption> =>
-  builtOr('workflow-bundle.js', bundleWorkflows);
+  readyOr('workflow-bundle.js', bundleWorkflows);
 
 /** Likewise the one for replays, as of `bundleForReplay`. */
 export const replayBundle = (): Promise<WorkflowBundleOption> =>
-  builtOr('replay-bundle.js', bundleForReplay);
+  readyOr('replay-bundle.js', bundleForReplay);
 
-async function builtOr(
+const readyOr = async (
   name: string,
   make: () => Promise<WorkflowBundleOption>,
-): Promise<WorkflowBundleOption> {
-  const built = import.meta.filename.endsWith('.js');
-  return built ? { codePath: join(import.meta.dirname, '..', name) } : make();
-}
+): Promise<WorkflowBundleOption> =>
+  readyIn === undefined ? make() : { codePath: join(readyIn, name) };
 
 const modulePath = (specifier: string): string => fileURLToPath(import.meta.resolve(specifier));
 

@@ -1,6 +1,6 @@
 // CreateTicket against the simulator: one ticket whatever fails, and what ServiceNow does not keep.
 import { inspect } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { creationMarker } from '../../activities/servicenow/marker.ts';
 import type { Fault } from '../../simulators/servicenow/api-faults.ts';
 import {
@@ -76,7 +76,7 @@ test.each<[Fault, string]>([
   const error = await failureOf(create(input));
   expect(error).toMatchObject({ type, nonRetryable: false });
   if (fault.kind === 'commit-late') {
-    await vi.waitUntil(() => simulator.record('incident', sysId) !== undefined);
+    await expect.poll(() => simulator.record('incident', sysId)).toBeDefined();
   }
   const { ticket, adopted } = await create(input, 2);
   expect(ticket.sysId).toBe(sysId);
@@ -87,11 +87,11 @@ test.each<[Fault, string]>([
 
 test('a reply that comes too late is a lost one', async () => {
   const { simulator, create } = await startBench({
-    instance: { timeouts: { client: '150ms', sendWithin: '1s', startToClose: '2s' } },
+    instance: { timeouts: { client: '1s', sendWithin: '10s', startToClose: '12s' } },
   });
-  simulator.faults.add({ kind: 'delay', ms: 400, on, count: 1 });
+  simulator.faults.add({ kind: 'delay', ms: 2_000, on, count: 1 });
   expect((await failureOf(create(input))).type).toBe('NoAnswer');
-  await vi.waitUntil(() => simulator.record('incident', sysId) !== undefined);
+  await expect.poll(() => simulator.record('incident', sysId)).toBeDefined();
   expect((await create(input, 2)).adopted).toBe(false);
   expect(committed(simulator, 'create')).toHaveLength(1);
 });

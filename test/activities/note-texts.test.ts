@@ -142,7 +142,7 @@ test('where the reply to the second of three entries is lost, each comes to stan
 /** Strikes the second of the writes: the fault is set while the first is under way. */
 async function loseSecondReply(simulator: ServiceNowSimulator, write: () => Promise<unknown>) {
   const on = { operation: 'update' } as const;
-  simulator.faults.add({ kind: 'delay', ms: 300, on, count: 1 });
+  simulator.faults.add({ kind: 'delay', ms: 1_500, on, count: 1 });
   const failed = failureOf(write());
   await expect.poll(() => simulator.faults.counts().byKind['delay']).toBe(1);
   simulator.faults.add({ kind: 'lose-reply', on, count: 1 });

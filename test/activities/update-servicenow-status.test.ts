@@ -1,5 +1,5 @@
 // UpdateServiceNowStatus, cancelling, against the simulator: a ticket is cancelled once, and never over someone else's closing.
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { UpdateServiceNowStatusResult } from '../../contract/activities.ts';
 import { endingMarker } from '../../activities/servicenow/marker.ts';
 import type { Fault } from '../../simulators/servicenow/api-faults.ts';
@@ -48,9 +48,9 @@ test('cancels an open ticket with who, why and the marker', async () => {
 
 test('says when the ticket changed between our look and our write', async () => {
   const { simulator, update: cancel } = await withTicket();
-  simulator.faults.add({ kind: 'delay', ms: 300, on: { operation: 'update' }, count: 1 });
+  simulator.faults.add({ kind: 'delay', ms: 1_500, on: { operation: 'update' }, count: 1 });
   const cancelled = cancel(input);
-  await vi.waitUntil(() => simulator.faults.counts().byKind['delay'] === 1);
+  await expect.poll(() => simulator.faults.counts().byKind['delay']).toBe(1);
   simulator.agent.note('incident', sysId, 'nina.novak', 'Nearly done', 'work_notes');
   expect(statusOf(await cancelled)).toMatchObject({ phase: 'closed', overwrote: true });
 });

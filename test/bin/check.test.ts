@@ -75,7 +75,7 @@ async function keepsLong(): Promise<void> {
   const namespace = 'kept-for-a-year';
   await namespaceOf(namespace);
   const { connection } = await operator();
-  await vi.waitFor(() => registerAttributes(connection, namespace), 20_000);
+  await vi.waitFor(() => registerAttributes(connection, namespace), 100_000);
 }
 
 /** A namespace that nobody has prepared. */
@@ -94,7 +94,7 @@ test('finds nothing wrong where nothing is', async () => {
     const one = await check(path);
     expect(notFine(one)).toEqual({});
     return one;
-  }, 20_000);
+  }, 100_000);
   expect(checkExitCode(report)).toBe(0);
   expect(report.systems.map(({ subject }) => subject.replace(/ at .*/, ''))).toEqual([
     'Temporal',
@@ -121,7 +121,7 @@ test('says which search attributes a namespace lacks; nothing starts without, an
     const one = await found();
     expect(one?.words).toContain('AccessRequestState, AccessRequestTicket');
     return one;
-  }, 20_000);
+  }, 100_000);
   const address = inject('temporalAddress');
   const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, WEBHOOK: secret };
   const worker = await accessRequest(['worker', '--config', path], { env });
@@ -134,7 +134,7 @@ test('says which search attributes a namespace lacks; nothing starts without, an
     finding?.verdict === 'wrong' ? finding.remedy.replace(/^.*without: temporal /, '') : '';
   const command = [...line.split(' '), '--address', address];
   await promisify(execFile)(await findTemporalCli(), command);
-  await vi.waitFor(async () => expect(await found()).toBeUndefined(), 20_000);
+  await vi.waitFor(async () => expect(await found()).toBeUndefined(), 100_000);
 });
 
 test('warns of a state that the map does not know, and of a short retention', async () => {

@@ -7,11 +7,17 @@ import type { ReplayReport } from '../../bin/replay.ts';
 import { CommandFailure } from '../../bin/exit.ts';
 import { readHistory } from '../../bin/history-file.ts';
 import { replayText } from '../../bin/replay-text.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { cancelSignal, decisionSignal } from '../../workflows/definitions.ts';
 import { accessRequest, type Run } from '../support/executable.ts';
 import { resetToFirstTask } from '../support/resetting.ts';
-import { eventually, startScripted, type Handle, type Scripted } from '../support/scripted.ts';
+import {
+  eventually,
+  startScripted,
+  statusOf,
+  type Handle,
+  type Scripted,
+} from '../support/scripted.ts';
 
 const env = {
   ACCESS_REQUEST_CONFIG: 'config/example.yaml',
@@ -22,7 +28,7 @@ const run = (...args: string[]): Promise<Run> => accessRequest(['replay', ...arg
 
 let scripted: Scripted;
 beforeAll(async () => {
-  scripted = await startScripted(inject('temporalAddress'), await bundleWorkflows());
+  scripted = await startScripted(inject('temporalAddress'), await workflowBundle());
 });
 afterAll(() => scripted.close());
 
@@ -65,6 +71,8 @@ async function noted({ workflowId }: Handle): Promise<void> {
 /** A request that wrote a note, was reset to its first task, wrote it again, and was cancelled. */
 async function resetRequest(): Promise<{ id: string; stopped: string; latest: string }> {
   const handle = await scripted.start();
+  // Its first task is behind it: what comes is no part of that.
+  await statusOf(handle);
   const decision = { id: 'D-1', step: 'Manager', approver: 'Mary Roe', final: false };
   await handle.signal(decisionSignal, { ...decision, verdict: 'approved' });
   await noted(handle);

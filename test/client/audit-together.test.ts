@@ -1,11 +1,11 @@
 // The audit trail of what a job's end and a message meant that came to one task of a request, on a real server.
 import type { Client } from '@temporalio/client';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { failure } from '../../activities/failure.ts';
 import type { Activities } from '../../contract/activities.ts';
 import type { Trail } from '../../client/audit/schema.ts';
 import type { History } from '../../client/histories.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { cancelSignal, hintSignal, retryUpdate } from '../../workflows/definitions.ts';
 import { type Apart, startApart } from '../support/apart.ts';
 import { requestIdOf, testClient } from '../support/client.ts';
@@ -15,12 +15,9 @@ import { ofKind } from '../support/trail.ts';
 
 type HistoryEvent = NonNullable<History['events']>[number];
 
-let bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+const bundle = await workflowBundle();
 const open: Apart[] = [];
 
-beforeAll(async () => {
-  bundle = await bundleWorkflows();
-});
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
 const eventsOf = async (handle: Handle): Promise<HistoryEvent[]> =>

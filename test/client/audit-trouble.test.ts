@@ -1,22 +1,19 @@
 // The audit trail of a request on a real server whose activities fail, hang and are given up.
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { failure } from '../../activities/failure.ts';
 import type { Activities } from '../../contract/activities.ts';
 import type { Trail, TrailEntry } from '../../client/audit/schema.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { cancelSignal, hintSignal } from '../../workflows/definitions.ts';
 import { operator, requestIdOf, testClient } from '../support/client.ts';
 import { judgedBy, samplePlan } from '../support/samples.ts';
 import { eventually, quick, type Scripted, startScripted } from '../support/scripted.ts';
 import { ofKind } from '../support/trail.ts';
 
-let bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+const bundle = await workflowBundle();
 const open: Scripted[] = [];
 
-beforeAll(async () => {
-  bundle = await bundleWorkflows();
-});
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
 /** A worker with some activities of its own; half a second is a burst of a delivery. */

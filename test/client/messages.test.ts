@@ -1,18 +1,16 @@
 // Cancelling, trying again and listing: what is sent, what is refused, and what is said when nobody answers.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
 import { sampleRequest } from '../support/samples.ts';
 import { eventually, startScripted, type Scripted } from '../support/scripted.ts';
 
-let workflowBundle: WorkflowBundleWithSourceMap;
+const bundle = await workflowBundle();
 let scripted: Scripted;
 let taskQueue = '';
 
 beforeAll(async () => {
-  workflowBundle = await bundleWorkflows();
-  scripted = await startScripted(inject('temporalAddress'), workflowBundle, (queue) => {
+  scripted = await startScripted(inject('temporalAddress'), bundle, (queue) => {
     taskQueue = queue;
     return {};
   });

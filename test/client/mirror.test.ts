@@ -2,10 +2,10 @@
 import { expect, inject, onTestFinished, test } from 'vitest';
 import type { AccessRequests } from '../../client/access-requests.ts';
 import { AccessRequestError } from '../../client/errors.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { fullMemo, workflowType } from '../../workflows/definitions.ts';
-import { workflowIdOf } from '../../contract/access-request.ts';
 import { mirrorLimits, type Change, type Decision } from '../../contract/messages.ts';
+import { workflowIdOf } from '../../contract/access-request.ts';
 import { errorOf, newId, operator, signalsOf, testClient } from '../support/client.ts';
 import { sampleInput, sampleRequest } from '../support/samples.ts';
 import { eventually, startScripted, willing } from '../support/scripted.ts';
@@ -120,10 +120,10 @@ test('sends nothing while too many wait: the workflow would have to drop it', as
 });
 
 test('the workflow says when too many wait, and when they are written', async () => {
-  const workflowBundle = await bundleWorkflows();
+  const bundle = await workflowBundle();
   let taskQueue = '';
   const ready = Promise.withResolvers<undefined>();
-  const scripted = await startScripted(inject('temporalAddress'), workflowBundle, (queue) => {
+  const scripted = await startScripted(inject('temporalAddress'), bundle, (queue) => {
     taskQueue = queue;
     const { CreateTicket } = willing(queue);
     return { CreateTicket: (input) => ready.promise.then(() => CreateTicket(input)) };

@@ -1,26 +1,22 @@
 // Where a request stands: in its own words, in Temporal's beside them, and after its end without any worker.
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../../contract/activities.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
 import { sampleRequest, sampleStatus, sampleTicket } from '../support/samples.ts';
 import { eventually, startScripted, type Scripted } from '../support/scripted.ts';
 
-let workflowBundle: WorkflowBundleWithSourceMap;
+const bundle = await workflowBundle();
 const open: Scripted[] = [];
 
-beforeAll(async () => {
-  workflowBundle = await bundleWorkflows();
-});
 afterAll(async () => {
   await Promise.all(open.map((scripted) => scripted.close()));
 });
 
 async function worker(script: Partial<Activities>): Promise<[queue: string, scripted: Scripted]> {
   let queue = '';
-  const scripted = await startScripted(inject('temporalAddress'), workflowBundle, (taskQueue) => {
+  const scripted = await startScripted(inject('temporalAddress'), bundle, (taskQueue) => {
     queue = taskQueue;
     return script;
   });

@@ -1,18 +1,14 @@
 // Submitting: once for one id and content, refused for another, nothing started for what is none.
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { afterAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { errorOf, newId, operator, testClient } from '../support/client.ts';
 import { sampleRequest, sampleStatus, sampleTicket } from '../support/samples.ts';
 import { startScripted, type Scripted } from '../support/scripted.ts';
 
-let workflowBundle: WorkflowBundleWithSourceMap;
+const bundle = await workflowBundle();
 const open: Scripted[] = [];
 
-beforeAll(async () => {
-  workflowBundle = await bundleWorkflows();
-});
 afterAll(async () => {
   await Promise.all(open.map((scripted) => scripted.close()));
 });
@@ -21,7 +17,7 @@ afterAll(async () => {
 async function closingWorker(): Promise<string> {
   let queue = '';
   const status = sampleStatus({ phase: 'closed', result: 'fulfilled', closedBy: 'Nina Novak' });
-  const scripted = await startScripted(inject('temporalAddress'), workflowBundle, (taskQueue) => {
+  const scripted = await startScripted(inject('temporalAddress'), bundle, (taskQueue) => {
     queue = taskQueue;
     return {
       GetTicketStatus: () => Promise.resolve({ kind: 'read', ticket: sampleTicket, status }),

@@ -111,7 +111,7 @@ test('The first ticket leads from nothing to a request that is fulfilled', async
   }, 'the outcome');
   expect(ended).toContain('Nina Novak');
   expect(await page(`${ports['8082']}/`)).toContain('fulfilled');
-}, 120_000);
+}, 300_000);
 
 /** What goes on until it is stopped says so in its first line. */
 const lasting = /^(TEMPORAL_ADDRESS=\S+ )?access-request (dev|worker|simulate) /;

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { startBrowser } from '../support/browser.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { told, toldOf } from '../support/told.ts';
@@ -13,7 +13,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  system = await startSystem({ address, workflowBundle: await bundleWorkflows() });
+  system = await startSystem({ address, workflowBundle: await workflowBundle() });
 });
 afterAll(async () => {
   await system.close();

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { findTemporalCli } from '../../bin/dev/temporal-cli.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { judgedBy } from '../support/samples.ts';
 import { eventually, startScripted, type Scripted, statusOf } from '../support/scripted.ts';
 
@@ -12,7 +12,7 @@ const journal: string[] = [];
 let scripted: Scripted;
 
 beforeAll(async () => {
-  scripted = await startScripted(address, await bundleWorkflows(), () => ({
+  scripted = await startScripted(address, await workflowBundle(), () => ({
     UpdateServiceNowStatus: ({ write }) => {
       if (write.kind === 'note') {
         const { message } = write.note;

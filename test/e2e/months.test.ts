@@ -4,7 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { GetTicketStatusInput, GetTicketStatusResult } from '../../contract/activities.ts';
 import { decisionSignal } from '../../workflows/definitions.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { registerAttributes } from '../support/attributes.ts';
 import { runsOf } from '../support/runs.ts';
 import { judgedBy, samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
@@ -47,7 +47,7 @@ beforeAll(async () => {
   });
   await registerAttributes(environment.connection, 'default');
   const status = sampleStatus({ cadence: every });
-  scripted = await startScripted(environment.address, await bundleWorkflows(), (taskQueue) => ({
+  scripted = await startScripted(environment.address, await workflowBundle(), (taskQueue) => ({
     PlanTicket: () => Promise.resolve(samplePlan({ taskQueue, cadence: every })),
     CreateTicket: () =>
       Promise.resolve({ ticket: sampleTicket, status, adopted: false, ignoredFields: [] }),
@@ -75,4 +75,4 @@ test('ninety days of polls each four hours: short runs, every decision noted in 
   expect(Math.max(...runs.map(({ length }) => length))).toBeLessThan(600);
   expect(sent.length).toBeGreaterThanOrEqual(runs.length - 1);
   expect(journal).toEqual(sent);
-}, 180_000);
+}, 300_000);

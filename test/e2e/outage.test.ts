@@ -4,8 +4,8 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Duration } from '@temporalio/common';
 import type { RequestReport } from '../../client/status.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import type { RequestStatus } from '../../contract/status.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { type RequestStatus } from '../../contract/status.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { registerAttributes } from '../support/attributes.ts';
 import { eventually } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await registerAttributes(environment.connection, 'default');
   system = await startSystem({
     address: environment.address,
-    workflowBundle: await bundleWorkflows(),
+    workflowBundle: await workflowBundle(),
     // The time-outs and bursts (15 minutes) of a real configuration, with pauses of seven minutes.
     instance: { timeouts: {}, retry: { initial: '7m', maximum: '7m' } },
     category: { polling: {} },

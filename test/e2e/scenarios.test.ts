@@ -4,7 +4,7 @@ import type { ServiceNowSimulator } from '../../simulators/servicenow/servicenow
 import type { Outcome } from '../../contract/outcome.ts';
 import { hintSignal } from '../../workflows/definitions.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { keepHistory } from '../support/histories.ts';
 import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -15,7 +15,7 @@ let system: System;
 beforeAll(async () => {
   system = await startSystem({
     address: inject('temporalAddress'),
-    workflowBundle: await bundleWorkflows(),
+    workflowBundle: await workflowBundle(),
   });
 });
 afterAll(() => system.close());

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { eventually } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { told } from '../support/told.ts';
@@ -12,7 +12,7 @@ const agent = 'nina.novak';
 let system: System;
 
 beforeAll(async () => {
-  system = await startSystem({ address, workflowBundle: await bundleWorkflows() });
+  system = await startSystem({ address, workflowBundle: await workflowBundle() });
 });
 afterAll(() => system.close());
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Decision } from '../../contract/messages.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { keepHistory } from '../support/histories.ts';
 import { eventually } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -28,7 +28,7 @@ describe.each([
   beforeAll(async () => {
     system = await startSystem({
       address: inject('temporalAddress'),
-      workflowBundle: await bundleWorkflows(),
+      workflowBundle: await workflowBundle(),
       categories: { mastered: { master: 'identity-manager' } },
       ...cache,
     });

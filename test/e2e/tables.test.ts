@@ -1,7 +1,7 @@
 // Shows the four tables as both masters use them: what we close, what only an agent can, what a closing means.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { told } from '../support/told.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   ]);
   system = await startSystem({
     address: inject('temporalAddress'),
-    workflowBundle: await bundleWorkflows(),
+    workflowBundle: await workflowBundle(),
     categories: Object.fromEntries(categories),
   });
 });

@@ -1,6 +1,6 @@
 // Shows what the trail says of a ticket that a run has created which was then reset to before that.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
 import { resetToFirstTask } from '../support/resetting.ts';
 import { eventually } from '../support/scripted.ts';
@@ -11,8 +11,8 @@ import { expectTrailTells, ofKind, trailOf } from '../support/trail.ts';
 let system: System;
 
 beforeAll(async () => {
-  const workflowBundle = await bundleWorkflows();
-  system = await startSystem({ address: inject('temporalAddress'), workflowBundle });
+  const bundle = await workflowBundle();
+  system = await startSystem({ address: inject('temporalAddress'), workflowBundle: bundle });
 });
 afterAll(() => system.close());
 

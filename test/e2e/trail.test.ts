@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { hintSignal } from '../../workflows/definitions.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
 import type { Decision } from '../../contract/messages.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { eventually, statusOf } from '../support/scripted.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { told } from '../support/told.ts';
@@ -15,7 +15,7 @@ let system: System;
 beforeAll(async () => {
   system = await startSystem({
     address: inject('temporalAddress'),
-    workflowBundle: await bundleWorkflows(),
+    workflowBundle: await workflowBundle(),
     categories: { mastered: { master: 'identity-manager' } },
   });
 });

@@ -21,7 +21,7 @@ const blocks = (language: string): string[] => blocksOf(client.text, language);
 let at: Installed;
 beforeAll(async () => {
   at = await installed();
-}, 300_000);
+}, 600_000);
 afterAll(() => at.remove());
 
 const manifest = async (): Promise<unknown> =>
@@ -104,7 +104,7 @@ test('the programs of docs/client.md are strict TypeScript, also with the types 
   const checking = promisify(execFile)(process.execPath, [tsc, '--project', at.folder]);
   const said = await checking.catch((error: unknown) => error);
   expect(said).toMatchObject({ stdout: '', stderr: '' });
-}, 180_000);
+}, 600_000);
 
 /** Runs something of the package in its folder; `TEMPORAL_ADDRESS` and more by `env`. */
 const run = (command: string, args: readonly string[], env = {}): RunningCommand =>
@@ -177,4 +177,4 @@ test('the program of docs/client.md submits its request and reads the outcome of
   dev.kill('SIGINT');
   expect(await dev.ended).toMatchObject({ code: 0 });
   expect(existsSync(join(at.folder, '.data/temporal.db'))).toBe(true);
-}, 180_000);
+}, 600_000);

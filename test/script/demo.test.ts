@@ -17,7 +17,7 @@ test('tells its stories, stays up with links that answer, and leaves nothing beh
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/The end\.\S* \d+ claims, each checked\./);
   expect(existsSync(log)).toBe(false);
-}, 120_000);
+}, 300_000);
 
 test('script/demo makes the checkout ready first, and hands over what it was given', async () => {
   const machine = createMachine();

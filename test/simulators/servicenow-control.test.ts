@@ -1,5 +1,5 @@
 // What tests and demos see and do from another process: audit, calls, control API; and the agents' page.
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { unusable } from '../../simulators/listen.ts';
 import { connectControl } from '../../simulators/servicenow/servicenow-control.ts';
 import { startServiceNow } from '../../simulators/servicenow/servicenow-simulator.ts';
@@ -60,7 +60,7 @@ test('knows how many calls were in hand at once', async () => {
   const asked = Array.from({ length: 5 }, () =>
     ask(simulator, 'GET', 'table/incident').catch(() => undefined),
   );
-  await vi.waitFor(() => expect(simulator.calls().reads).toBe(5));
+  await expect.poll(() => simulator.calls().reads).toBe(5);
   expect(simulator.calls().peakConcurrency).toBe(5);
   await simulator.close();
   await Promise.all(asked);

@@ -1,5 +1,5 @@
 // Faults of the ServiceNow simulator, each against the real server.
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Fault } from '../../simulators/servicenow/api-faults.ts';
 import { ask, basic, chosenId, create, serviceNow } from './support.ts';
 
@@ -19,7 +19,7 @@ test('commits late, after the client has gone', async () => {
   const simulator = await serviceNow();
   simulator.faults.add({ kind: 'commit-late', delayMs: 50, count: 1 });
   await expect(ask(simulator, 'POST', incident, { sys_id: chosenId })).rejects.toThrow();
-  await vi.waitFor(() => expect(simulator.audit()[0]?.committed).toBe(true));
+  await expect.poll(() => simulator.audit()[0]?.committed).toBe(true);
   expect(simulator.record('incident', chosenId)).toBeDefined();
   expect(simulator.audit()[0]?.committedAt).toBeDefined();
 });
@@ -28,7 +28,7 @@ test('never commits what comes later than the quota', async () => {
   const simulator = await serviceNow({ quota: 10 });
   simulator.faults.add({ kind: 'commit-late', delayMs: 60_000, count: 1 });
   await expect(ask(simulator, 'POST', incident, { sys_id: chosenId })).rejects.toThrow();
-  await vi.waitFor(() => expect(simulator.audit()[0]?.status).toBe(500));
+  await expect.poll(() => simulator.audit()[0]?.status).toBe(500);
   expect(simulator.audit()[0]?.committed).toBe(false);
   expect(simulator.table('incident')).toEqual([]);
 });
@@ -63,7 +63,7 @@ test('ends what waits when it closes, without a commit', async () => {
   const simulator = await serviceNow();
   simulator.faults.add({ kind: 'delay', ms: 30_000 });
   const pending = ask(simulator, 'POST', incident, {}).catch((error: unknown) => error);
-  await vi.waitFor(() => expect(simulator.audit()).toHaveLength(1));
+  await expect.poll(() => simulator.audit()).toHaveLength(1);
   await simulator.close();
   expect(await pending).toBeInstanceOf(Error);
   expect(simulator.table('incident')).toEqual([]);

@@ -91,7 +91,12 @@ function configurationOf(url: string, { instance, category }: BenchOptions) {
           url,
           auth: { basic: { user: 'orchestrator', password: { env: 'PASSWORD' } } },
           ...instance,
-          timeouts: { client: '5s', sendWithin: '5s', startToClose: '11s', ...instance?.timeouts },
+          timeouts: {
+            client: '50s',
+            sendWithin: '50s',
+            startToClose: '101s',
+            ...instance?.timeouts,
+          },
         },
       },
     },

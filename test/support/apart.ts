@@ -5,7 +5,7 @@ import {
   NativeConnection,
   Worker,
   type WorkerOptions,
-  type WorkflowBundleWithSourceMap,
+  type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { Activities } from '../../contract/activities.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
@@ -27,7 +27,7 @@ export interface Apart {
 /** Starts the worker of the activities; `script` replaces what the test is about. */
 export async function startApart(
   address: string,
-  workflowBundle: WorkflowBundleWithSourceMap,
+  workflowBundle: WorkflowBundleOption,
   script: (taskQueue: string) => Partial<Activities>,
 ): Promise<Apart> {
   const taskQueue = `apart-${randomUUID()}`;

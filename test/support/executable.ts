@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { surroundings } from './surroundings.ts';
 
 const executable = fileURLToPath(new URL('../../bin/access-request.ts', import.meta.url));
 
@@ -31,7 +32,7 @@ export async function accessRequest(
 ): Promise<Run> {
   const { env = {}, input = '', node = [], killAfter } = options;
   const child = spawn(process.execPath, [...node, executable, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    env: surroundings(env),
     stdio: 'pipe',
     ...(killAfter === undefined ? {} : { timeout: killAfter, killSignal: 'SIGKILL' }),
   });

@@ -60,7 +60,7 @@ export async function startKillable({
     written: async (writes) => {
       const count = () => servicenow.calls().creates + servicenow.calls().updates;
       const reached = () => Promise.resolve(count() >= writes || undefined);
-      await eventually(reached, () => `${writes} writes (${count()} so far)`, 480_000);
+      await eventually(reached, () => `${writes} writes (${count()} so far)`, 1_200_000);
     },
     close: async () => {
       await worker.stop();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Run } from './executable.ts';
+import { surroundings } from './surroundings.ts';
 
 const executable = fileURLToPath(new URL('../../bin/access-request.ts', import.meta.url));
 
@@ -36,7 +37,7 @@ export function startProgram(
   cwd?: string,
 ): RunningCommand {
   const child = spawn(file, args, {
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    env: surroundings(env),
     ...(cwd === undefined ? {} : { cwd }),
   });
   onTestFinished(() => void child.kill('SIGKILL'));

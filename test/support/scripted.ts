@@ -7,7 +7,7 @@ import {
   type WorkflowHandle,
   type WorkflowHandleWithFirstExecutionRunId,
 } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type {
   Activities,
   TicketWrite,
@@ -70,7 +70,7 @@ function written({ kind }: TicketWrite): UpdateServiceNowStatusResult {
 /** Starts the worker; `script` replaces what the test is about. */
 export async function startScripted(
   address: string,
-  workflowBundle: WorkflowBundleWithSourceMap,
+  workflowBundle: WorkflowBundleOption,
   script: (taskQueue: string) => Partial<Activities> = () => ({}),
 ): Promise<Scripted> {
   const taskQueue = `scripted-${randomUUID()}`;
@@ -121,7 +121,7 @@ export const statusOf = (handle: Pick<WorkflowHandle, 'query'>): Promise<Request
 export async function eventually<Value>(
   probe: () => Promise<Value | undefined>,
   what: string | (() => string),
-  patience = 30_000,
+  patience = 100_000,
   pause = 20,
 ): Promise<Value> {
   const until = Date.now() + patience;

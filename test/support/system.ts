@@ -1,7 +1,7 @@
 // The whole system on loopback: both simulators, a configuration with times of seconds, workers, a client.
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { connect, type AccessRequests } from '../../client/access-requests.ts';
 import {
   configurationSchema,
@@ -37,7 +37,7 @@ export const webhookSecret = `whsec_${Buffer.from('a secret of tests').toString(
 /** What a test may set; `category` and `instance` are merged into the defaults of seconds. */
 export interface SystemOptions {
   address: string;
-  workflowBundle: WorkflowBundleWithSourceMap;
+  workflowBundle: WorkflowBundleOption;
   category?: Partial<ConfigurationInput['categories'][string]>;
   instance?: Partial<ConfigurationInput['servicenow']['instances'][string]>;
   /** More categories, each merged into the same defaults. */
@@ -63,7 +63,7 @@ export function quickConfiguration(
     environment: 'test',
     temporal: { taskQueue },
     identityManager: {
-      webhook: { url: identityManager.webhook, secrets: [{ env: 'WEBHOOK' }], timeout: '2s' },
+      webhook: { url: identityManager.webhook, secrets: [{ env: 'WEBHOOK' }], timeout: '5s' },
       burst: '10s',
       retry: { initial: '100ms', maximum: '1s' },
     },
@@ -73,9 +73,9 @@ export function quickConfiguration(
           url: servicenow.url,
           auth: { basic: { user: 'orchestrator', password: { env: 'PASSWORD' } } },
           timeouts: {
-            client: '1s',
+            client: '5s',
             sendWithin: '1s',
-            startToClose: '3s',
+            startToClose: '7s',
             burst: '10s',
             quota: '2s',
             margin: '200ms',

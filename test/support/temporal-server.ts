@@ -1,7 +1,6 @@
 // One Temporal dev server for the whole suite: started before the first test, stopped after the last.
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
 import type { TestProject } from 'vitest/node';
 import { startGuarded } from '../../bin/dev/guarded.ts';
@@ -25,7 +24,6 @@ export async function freePort(): Promise<number> {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  forgetOtherTemporals();
   const port = await freePort();
   const flags = ['--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
   const server = await startGuarded(await findTemporalCli(), [
@@ -41,19 +39,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const early = server.ended.then((how) => {
     throw new Error(`Temporal ended while it started: ${how}`);
   });
-  const connecting = Connection.connect({ address, connectTimeout: '30s' });
+  const connecting = Connection.connect({ address, connectTimeout: '2m' });
   await (await Promise.race([connecting, early])).close();
   project.provide('temporalAddress', address);
   // In memory: nothing is lost by not asking first.
   return () => server.stop(0);
-}
-
-/** What points to the Temporal of whoever runs the tests: no test may reach it. */
-function forgetOtherTemporals(): void {
-  const ours = ['TEMPORAL_CLI_PATH', 'TEMPORAL_TEST_SERVER_PATH'];
-  for (const name of Object.keys(process.env)) {
-    if (name.startsWith('TEMPORAL_') && !ours.includes(name))
-      Reflect.deleteProperty(process.env, name);
-  }
-  process.env['TEMPORAL_CONFIG_FILE'] = '/nonexistent/temporal.toml';
 }

@@ -2,7 +2,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { bundleForReplay, bundleWorkflows } from '../../worker/bundle.ts';
+import { replayBundle, workflowBundle } from '../../worker/bundle.ts';
 import { replayHistories, type Difference } from '../../worker/replay.ts';
 import { decisionSignal } from '../../workflows/definitions.ts';
 import { samplePlan } from '../support/samples.ts';
@@ -11,14 +11,14 @@ import { eventually, quick, startScripted, type Scripted } from '../support/scri
 type HistoryEvent = NonNullable<History['events']>[number];
 
 let scripted: Scripted;
-let code: Awaited<ReturnType<typeof bundleForReplay>>;
+let code: Awaited<ReturnType<typeof replayBundle>>;
 let runs: [first: History, second: History];
 
 beforeAll(async () => {
   const sent = Promise.withResolvers<undefined>();
   scripted = await startScripted(
     inject('temporalAddress'),
-    await bundleWorkflows(),
+    await workflowBundle(),
     (taskQueue) => ({
       // So many messages wait by then that senders are told to wait, in the memo.
       PlanTicket: async () => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
       },
     }),
   );
-  code = await bundleForReplay();
+  code = await replayBundle();
   runs = await continued(sent.resolve);
 });
 afterAll(() => scripted.close());

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { historyFromJSON, type History } from '@temporalio/common/lib/proto-utils.js';
 import { beforeAll, expect, test } from 'vitest';
-import { bundleForReplay } from '../../worker/bundle.ts';
+import { bundleForReplay, replayBundle } from '../../worker/bundle.ts';
 import { replayHistories, type Verdict } from '../../worker/replay.ts';
 import { recordedHistories } from '../support/histories.ts';
 import { quiet } from '../support/quiet.ts';
@@ -11,7 +11,7 @@ import { quiet } from '../support/quiet.ts';
 quiet();
 
 type HistoryEvent = NonNullable<History['events']>[number];
-type Code = Awaited<ReturnType<typeof bundleForReplay>>;
+type Code = Awaited<ReturnType<typeof replayBundle>>;
 
 let recorded: Map<string, HistoryEvent[]>;
 let today: Code;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   recorded = new Map(
     all.map(({ name, history }) => [name, historyFromJSON(history).events ?? []] as const),
   );
-  today = await bundleForReplay();
+  today = await replayBundle();
   const twin = fileURLToPath(new URL('../workflows/twins/asking-more.ts', import.meta.url));
   askingMore = await bundleForReplay({ interceptors: [twin] });
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { historyFromJSON, type History } from '@temporalio/common/lib/proto-utils.js';
 import { beforeAll, expect, test } from 'vitest';
-import { bundleForReplay, type WorkflowCode } from '../../worker/bundle.ts';
+import { bundleForReplay, replayBundle, type WorkflowCode } from '../../worker/bundle.ts';
 import { replayHistories, type Difference, type Verdict } from '../../worker/replay.ts';
 import { recordedHistories } from '../support/histories.ts';
 import { quiet } from '../support/quiet.ts';
@@ -14,12 +14,12 @@ const twin = (name: string): string =>
   fileURLToPath(new URL(`../workflows/twins/${name}.ts`, import.meta.url));
 
 let recorded: Map<string, History>;
-let today: Awaited<ReturnType<typeof bundleForReplay>>;
+let today: Awaited<ReturnType<typeof replayBundle>>;
 
 beforeAll(async () => {
   const all = await recordedHistories();
   recorded = new Map(all.map(({ name, history }) => [name, historyFromJSON(history)]));
-  today = await bundleForReplay();
+  today = await replayBundle();
 });
 
 /** What a replay of one recorded history through changed code shows. */

@@ -1,10 +1,9 @@
 // Shows what the shell does on a real Temporal server: events of a poll, messages, cancellation, retry.
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../../contract/activities.ts';
 import { cancelSignal, hintSignal, retryUpdate } from '../../workflows/definitions.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { samplePlan, sampleStatus, sampleTicket } from '../support/samples.ts';
 import {
   eventually,
@@ -16,18 +15,15 @@ import {
 } from '../support/scripted.ts';
 
 const address = inject('temporalAddress');
-let workflowBundle: WorkflowBundleWithSourceMap;
+const bundle = await workflowBundle();
 const open: Scripted[] = [];
 
-beforeAll(async () => {
-  workflowBundle = await bundleWorkflows();
-});
 afterAll(async () => {
   await Promise.all(open.map((scripted) => scripted.close()));
 });
 
 async function scripted(script?: (taskQueue: string) => Partial<Activities>): Promise<Scripted> {
-  const started = await startScripted(address, workflowBundle, script);
+  const started = await startScripted(address, bundle, script);
   open.push(started);
   return started;
 }

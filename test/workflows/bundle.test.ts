@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 
-test('the bundle holds workflow code, the contract with zod, and the SDK, and nothing else', async () => {
-  const { code } = await bundleWorkflows();
+const { code } = await bundleWorkflows();
+
+test('the bundle holds workflow code and the SDK, and nothing else', () => {
   const modules = [...code.matchAll(/^\/\*{3}\/ "([^"]+)"/gm)]
     .map(([, id = '']) => id)
     .filter((id) => !id.startsWith('?'));
@@ -28,14 +29,12 @@ test('the bundle holds workflow code, the contract with zod, and the SDK, and no
   expect(own).not.toContain('./workflows/replay-capture.ts');
 });
 
-test('the workflow code is JavaScript as this Node runs it, with no helpers for older ones', async () => {
-  const { code } = await bundleWorkflows();
+test('the workflow code is JavaScript as this Node runs it, with no helpers for older ones', () => {
   expect(code).toContain('...state');
   expect(code).not.toContain('_object_spread');
 });
 
-test('the workflow code is loaded once for all requests of a worker', async () => {
-  const { code } = await bundleWorkflows();
+test('the workflow code is loaded once for all requests of a worker', () => {
   // A bundler may drop what is required and not used.
   expect(code).toMatch(
     /preloadModules\(\) \{\s*__webpack_require__\([^)]*\.\/workflows\/preloaded\.ts"\)/,

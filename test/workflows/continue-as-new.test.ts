@@ -1,11 +1,11 @@
 // Shows on a real server that a request goes on from run to run and loses nothing: no note, no order, no cancellation.
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import type { Client } from '@temporalio/client';
 import type { Activities } from '../../contract/activities.ts';
 import { decisionSignal, hintSignal } from '../../workflows/definitions.ts';
 import type { Decision } from '../../contract/messages.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { requestIdOf } from '../support/client.ts';
 import { keepHistory } from '../support/histories.ts';
 import { type RunOfChain, runsOf } from '../support/runs.ts';
@@ -18,12 +18,9 @@ import {
   statusOf,
 } from '../support/scripted.ts';
 
-let bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+const bundle = await workflowBundle();
 const open: Scripted[] = [];
 
-beforeAll(async () => {
-  bundle = await bundleWorkflows();
-});
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
 async function scripted(script: Partial<Activities>): Promise<Scripted> {
@@ -88,7 +85,7 @@ test('decisions without pause across ten runs and more: each noted once, in the 
   const handed = first?.workflowExecutionStartedEventAttributes?.searchAttributes?.indexedFields;
   expect(Object.keys(handed ?? {})).toContain(searchAttributes.ticket.name);
   await client.workflow.getHandle(workflowId).terminate('shown');
-}, 480_000);
+}, 600_000);
 
 /** Lengthens the history of a run beyond its bound while an activity of it is in flight. */
 async function lengthen(client: Client, workflowId: string): Promise<void> {

@@ -1,11 +1,10 @@
 // Shows on a real Temporal server what the workflow learns of an activity that failed: what it met, and when to go on.
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../../contract/activities.ts';
 import { decisionSignal } from '../../workflows/definitions.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { samplePlan } from '../support/samples.ts';
 import {
   eventually,
@@ -25,18 +24,15 @@ const limited = (how: { nonRetryable: boolean; details: unknown[] }) =>
     ...how,
   });
 
-let workflowBundle: WorkflowBundleWithSourceMap;
+const bundle = await workflowBundle();
 const open: Scripted[] = [];
 
-beforeAll(async () => {
-  workflowBundle = await bundleWorkflows();
-});
 afterAll(() => Promise.all(open.map((scripted) => scripted.close())));
 
 /** A request whose bursts are short, and whose polls are rare. */
 async function started(activities: Partial<Activities>): Promise<Handle> {
   const short = { startToClose: second, burst: second, retryInitial: 100, retryMaximum: 100 };
-  const scripted = await startScripted(inject('temporalAddress'), workflowBundle, (taskQueue) => ({
+  const scripted = await startScripted(inject('temporalAddress'), bundle, (taskQueue) => ({
     PlanTicket: () => {
       const timeouts = { ...samplePlan().timeouts, ...short };
       return Promise.resolve(samplePlan({ taskQueue, delivery: short, timeouts }));

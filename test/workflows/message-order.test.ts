@@ -1,6 +1,6 @@
 // Shows that messages are taken in the order of arrival, whenever they come and whatever they are called.
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { bundleForReplay, bundleWorkflows } from '../../worker/bundle.ts';
+import { afterAll, expect, inject, test } from 'vitest';
+import { replayBundle, workflowBundle } from '../../worker/bundle.ts';
 import { replayHistories } from '../../worker/replay.ts';
 import {
   cancelSignal,
@@ -15,19 +15,14 @@ import { resetToFirstTask } from '../support/resetting.ts';
 import { judgedBy } from '../support/samples.ts';
 import { eventually, type Handle, statusOf } from '../support/scripted.ts';
 
-let bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
-let forReplay: Awaited<ReturnType<typeof bundleForReplay>>;
 const open: Apart[] = [];
 
-beforeAll(async () => {
-  [bundle, forReplay] = await Promise.all([bundleWorkflows(), bundleForReplay()]);
-});
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
 /** A worker that runs when it is told to, and the names of the notes that were written, in order. */
 async function apart(): Promise<Apart & { notes: string[] }> {
   const notes: string[] = [];
-  const started = await startApart(inject('temporalAddress'), bundle, () => ({
+  const started = await startApart(inject('temporalAddress'), await workflowBundle(), () => ({
     UpdateServiceNowStatus: ({ write }) => {
       if (write.kind === 'note') notes.push(nameOf(write.note.message));
       return Promise.resolve({ kind: 'noted', parts: 1, copies: 1, rewritten: false, judgedBy });
@@ -122,7 +117,7 @@ test.each(['__temporal_x', '__stack_trace', 'no-such-signal'])(
     expect(rejected.every(({ message }) => message.endsWith(name))).toBe(true);
     await stop();
     await handle.terminate('shown');
-    const [verdict] = await replayHistories([await handle.fetchHistory()], forReplay);
+    const [verdict] = await replayHistories([await handle.fetchHistory()], await replayBundle());
     expect(verdict).toMatchObject({ kind: 'same' });
   },
 );

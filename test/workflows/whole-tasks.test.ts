@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
 import { expect, inject, test } from 'vitest';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { workflowBundle } from '../../worker/bundle.ts';
 import { decisionSignal, statusQuery, taskNotBegun } from '../../workflows/definitions.ts';
 import type { Decision } from '../../contract/messages.ts';
 import { startApart } from '../support/apart.ts';
@@ -26,7 +26,7 @@ const asked = (handle: Handle): Promise<string> =>
   );
 
 test('a query that waits for a worker while a decision and an operator come harms no request', async () => {
-  const bundle = await bundleWorkflows();
+  const bundle = await workflowBundle();
   const { start, decide, close } = await startApart(inject('temporalAddress'), bundle, () => ({}));
   const stop = await decide();
   const handles = await Promise.all(Array.from({ length: 8 }, () => start()));
