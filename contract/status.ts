@@ -15,7 +15,7 @@ const { Outcome } = outcomeSchemas();
 const { Failure } = failureSchemas();
 const { Attention } = attentionSchemas();
 
-const state = z.enum([
+const RequestState = z.enum([
   'planning',
   'creating',
   'waiting-for-decision',
@@ -28,7 +28,7 @@ const state = z.enum([
   'ended',
 ]);
 
-const waiting = z.object({
+const Waiting = z.object({
   for: z.enum(['ServiceNow', 'identity manager', 'worker']),
   activity: z.string(),
   since: time(),
@@ -37,13 +37,13 @@ const waiting = z.object({
 
 const count = z.int();
 
-const status = z.object({
+const RequestStatus = z.object({
   id: z.string(),
   action: Action,
   environment: z.string(),
   /** Not known before the request is planned. */
   master: Master.exactOptional(),
-  state,
+  state: RequestState,
   submittedAt: time(),
   ticket: Ticket.exactOptional(),
   /** The last reading of the ticket: its phase, evidence and who judged it. */
@@ -68,7 +68,7 @@ const status = z.object({
   afterCareUntil: time().exactOptional(),
   /** How often the request went on in a new run. */
   continued: count,
-  waiting: z.array(waiting),
+  waiting: z.array(Waiting),
   attention: z.array(Attention),
   undelivered: count,
   /** What was said to the request and came to nothing, newest last, at most 20; `lost`: its sender believes it to be taken. */
@@ -87,15 +87,11 @@ const status = z.object({
 });
 
 /** The schemas by the names of their types. */
-export const statusSchemas = () => ({
-  RequestState: state,
-  Waiting: waiting,
-  RequestStatus: status,
-});
+export const statusSchemas = () => ({ RequestState, Waiting, RequestStatus });
 
 /** Where a request stands, in one word. */
-export type RequestState = z.infer<typeof state>;
+export type RequestState = z.infer<typeof RequestState>;
 /** A system that has not answered since `since` (ISO 8601), and its last failure. */
-export type Waiting = z.infer<typeof waiting>;
+export type Waiting = z.infer<typeof Waiting>;
 /** Where a request stands: what the query `status` answers. Times are ISO 8601. */
-export type RequestStatus = z.infer<typeof status>;
+export type RequestStatus = z.infer<typeof RequestStatus>;

@@ -1,8 +1,6 @@
 // The audit trail of recorded histories: every recorded fact once, nothing beside them, and what is missing said.
-import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { History, MissingRun } from '../../client/histories.ts';
-import { schemaFile, schemaText } from '../../script/audit-trail-schema.ts';
 import { historyOf, only, recorded, trailOf } from '../support/audited.ts';
 import { ofKind } from '../support/trail.ts';
 
@@ -232,8 +230,4 @@ test('an older row of another worker is told as such: nothing followed from it',
     true,
   ]);
   expect(readings.filter(({ passedOver }) => passedOver)).toHaveLength(1);
-});
-
-test('the published form of the trail is that of the code', async () => {
-  expect(await readFile(schemaFile, 'utf8')).toBe(await schemaText());
 });
