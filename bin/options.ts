@@ -24,13 +24,6 @@ export const byOption = (): Option =>
 export const reasonOption = (): Option =>
   new Option('--reason <text>', 'why; kept in the audit trail').makeOptionMandatory();
 
-/** What decisions and changes have in common. */
-export interface MessageOptions {
-  id: string;
-  sequence?: number;
-  time?: string;
-}
-
 export const messageIdOption = (): Option =>
   new Option('--id <id>', 'id of this message; the same id counts only once').makeOptionMandatory();
 

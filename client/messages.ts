@@ -21,7 +21,7 @@ import {
   retryUpdate,
 } from '../workflows/definitions.ts';
 import { workflowIdOf } from '../contract/access-request.ts';
-import type { RetryMessage, Change, Decision } from '../contract/messages.ts';
+import type { CancelMessage, Change, Decision, RetryMessage } from '../contract/messages.ts';
 import { AccessRequestError } from './errors.ts';
 import { latestRun, outcomeOf, type Run } from './run.ts';
 import { call, notFound, type TemporalSession } from './temporal/calls.ts';
@@ -30,11 +30,7 @@ import { call, notFound, type TemporalSession } from './temporal/calls.ts';
 export type DecisionMessage = Omit<Decision, 'final'> & Partial<Pick<Decision, 'final'>>;
 
 /** Who cancels, and why; `id` counts once, so that sending again changes nothing. A random one where unset. */
-export interface Cancellation {
-  id?: string;
-  by: string;
-  reason: string;
-}
+export type Cancellation = Omit<CancelMessage, 'id'> & { id?: string };
 
 /** The message was taken by Temporal, and is handled as soon as a worker runs. */
 export interface MessageSent {

@@ -28,12 +28,12 @@ const { entries, data: all } = requestLimits;
 
 const evaluated = /^(?:null$|javascript:)/i;
 
-const action = oneOf(['grant', 'renewal', 'removal']);
-const master = z.enum(['servicenow', 'identity-manager']);
+const Action = oneOf(['grant', 'renewal', 'removal']);
+const Master = z.enum(['servicenow', 'identity-manager']);
 
 const [theirId, name] = [line(requestLimits.id), line(requestLimits.name)];
 
-const person = fields({
+const Person = fields({
   id: theirId.describe("The identity manager's own key of the person."),
   name,
   email: line(requestLimits.email).exactOptional(),
@@ -47,12 +47,12 @@ const reference = fields({
   ),
 });
 
-const request = fields({
+const AccessRequest = fields({
   id: id().refine(
     (one) => !evaluated.test(one),
     'must not be NULL nor begin with javascript:, which ServiceNow evaluates in a query',
   ),
-  action,
+  action: Action,
   reference: reference.describe(
     "The identity manager's own record that the request belongs to, and the link that opens it.",
   ),
@@ -60,8 +60,8 @@ const request = fields({
   serviceCategory: line(requestLimits.category).describe(
     'A key of `categories` in the configuration.',
   ),
-  recipient: person,
-  requester: person,
+  recipient: Person,
+  requester: Person,
   reason: text(requestLimits.text).exactOptional(),
   validFrom: date().exactOptional(),
   validUntil: date().exactOptional(),
@@ -70,34 +70,28 @@ const request = fields({
     .exactOptional(),
 }).refine((one) => !endsBeforeStart(one), { path: ['validUntil'], error: 'is before validFrom' });
 
-const input = z.object({
-  request,
+const AccessRequestInput = z.object({
+  request: AccessRequest,
   environment: z.string(),
   former: z.boolean().exactOptional(),
 });
 
 /** The schemas by the names of their types. */
-export const requestSchemas = () => ({
-  Action: action,
-  Master: master,
-  Person: person,
-  AccessRequest: request,
-  AccessRequestInput: input,
-});
+export const requestSchemas = () => ({ Action, Master, Person, AccessRequest, AccessRequestInput });
 
 /** What is asked for: to give access, to prolong it, or to take it away. */
-export type Action = z.infer<typeof action>;
+export type Action = z.infer<typeof Action>;
 /** Who decides the outcome of a request: the agent, by closing the ticket, or the identity manager, by a final decision. */
-export type Master = z.infer<typeof master>;
+export type Master = z.infer<typeof Master>;
 /** Someone in the identity manager. */
-export type Person = z.infer<typeof person>;
+export type Person = z.infer<typeof Person>;
 /** One thing asked for one person, once. All dates are ISO 8601; `id` matches `[A-Za-z0-9._:-]{1,100}`. */
-export type AccessRequest = z.infer<typeof request>;
+export type AccessRequest = z.infer<typeof AccessRequest>;
 /**
  * What starts the workflow `accessRequest`: nothing but what the submitter said. `environment` is `production`, `test`, ...: a
  * worker of another one refuses the request. `former`: an earlier run was stopped from outside, so its ticket may be there.
  */
-export type AccessRequestInput = z.infer<typeof input>;
+export type AccessRequestInput = z.infer<typeof AccessRequestInput>;
 
 /** The request with nothing but the known fields, or everything that is wrong with it. */
 export type CheckedRequest =
@@ -105,7 +99,7 @@ export type CheckedRequest =
 
 /** Checks a request from anyone. Optional fields that are `undefined` count as absent. */
 export function checkRequest(input: unknown): CheckedRequest {
-  const checked = read(request, input);
+  const checked = read(AccessRequest, input);
   return checked.ok
     ? { ok: true, request: checked.value }
     : { ok: false, problems: checked.problems };

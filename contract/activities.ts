@@ -4,7 +4,7 @@ import { requestSchemas } from './access-request.ts';
 import { time } from './kinds.ts';
 import { messageSchemas } from './messages.ts';
 import { outcomeSchemas } from './outcome.ts';
-import { planSchemas, type Plan as TicketPlan } from './plan.ts';
+import { planSchemas } from './plan.ts';
 import { progressSchemas } from './progress.ts';
 import { ticketSchemas } from './ticket.ts';
 
@@ -15,24 +15,24 @@ const { Plan, RenderedTicket } = planSchemas();
 const { Progress } = progressSchemas();
 const { CommentCursor, JudgedBy, Reading, Ticket } = ticketSchemas();
 
-const requestKey = z.object({
+const RequestKey = z.object({
   requestId: z.string(),
   environment: z.string(),
   firstRunId: z.string(),
 });
-const ticketKey = Plan.pick({ instance: true, table: true, sysId: true });
-const onTicket = { ...requestKey.shape, ...ticketKey.shape, serviceCategory: z.string() };
+const TicketKey = Plan.pick({ instance: true, table: true, sysId: true });
+const onTicket = { ...RequestKey.shape, ...TicketKey.shape, serviceCategory: z.string() };
 
-const planTicket = z.object({ ...requestKey.shape, request: AccessRequest, ordinal: z.int() });
+const PlanTicketInput = z.object({ ...RequestKey.shape, request: AccessRequest, ordinal: z.int() });
 
-const createTicket = z.object({
+const CreateTicketInput = z.object({
   ...onTicket,
   rendered: RenderedTicket,
   /** True when a creation was begun before this activity: look first, for it may have happened. */
   attemptedBefore: z.boolean(),
 });
 
-const created = z.object({
+const CreateTicketResult = z.object({
   ticket: Ticket,
   status: Reading,
   /** True when the ticket was there already and open: the request was submitted before. */
@@ -41,7 +41,7 @@ const created = z.object({
   ignoredFields: z.array(z.string()),
 });
 
-const getStatus = z.object({
+const GetTicketStatusInput = z.object({
   ...onTicket,
   /** True: only a row read after this attempt began will do (a hint, our own write, a look). */
   fresh: z.boolean(),
@@ -54,7 +54,7 @@ const getStatus = z.object({
   watched: z.array(MessageName).exactOptional(),
 });
 
-const looked = z.discriminatedUnion('kind', [
+const GetTicketStatusResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('missing'), readAt: time(), judgedBy: JudgedBy }),
   z.object({
     kind: z.literal('read'),
@@ -64,17 +64,17 @@ const looked = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const ending = z.object({ id: z.string(), by: z.string(), reason: z.string() });
+const Ending = z.object({ id: z.string(), by: z.string(), reason: z.string() });
 
-const write = z.discriminatedUnion('kind', [
+const TicketWrite = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('cancel'),
     /** By a final decision, which ServiceNow shows as a rejected approval where the table has it. */
     denied: z.boolean(),
-    ...ending.shape,
+    ...Ending.shape,
   }),
   /** Closes it as done, with the identity manager as master. */
-  z.object({ kind: z.literal('close'), ...ending.shape }),
+  z.object({ kind: z.literal('close'), ...Ending.shape }),
   z.object({
     kind: z.literal('note'),
     note: Note,
@@ -87,14 +87,14 @@ const write = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const update = z.object({
+const UpdateServiceNowStatusInput = z.object({
   ...onTicket,
   /** Whether the ticket's `approval` mirrors the final decision, as the plan has pinned it. */
   showsApproval: z.boolean(),
-  write,
+  write: TicketWrite,
 });
 
-const updated = z.discriminatedUnion('kind', [
+const UpdateServiceNowStatusResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['cancelled', 'closed']), status: Reading }),
   z.object({
     kind: z.literal('noted'),
@@ -107,51 +107,40 @@ const updated = z.discriminatedUnion('kind', [
 ]);
 
 const { action, reference } = AccessRequest.shape;
-const delivery = requestKey.extend({ action, reference });
-const report = delivery.extend({ progress: Progress });
-const record = delivery.extend({
+const DeliveryInput = RequestKey.extend({ action, reference });
+const ReportProgressInput = DeliveryInput.extend({ progress: Progress });
+const RecordOutcomeInput = DeliveryInput.extend({
   outcome: Outcome,
   /** One more than the last progress. */
   sequence: z.int(),
 });
-const taken = z.object({ kind: z.literal('taken'), judgedBy: JudgedBy });
+const DeliveryResult = z.object({ kind: z.literal('taken'), judgedBy: JudgedBy });
 
 /** The schemas by the names of their types. */
 export const activitySchemas = () => ({
-  RequestKey: requestKey,
-  TicketKey: ticketKey,
-  PlanTicketInput: planTicket,
-  CreateTicketInput: createTicket,
-  CreateTicketResult: created,
-  GetTicketStatusInput: getStatus,
-  GetTicketStatusResult: looked,
-  Ending: ending,
-  TicketWrite: write,
-  UpdateServiceNowStatusInput: update,
-  UpdateServiceNowStatusResult: updated,
-  DeliveryInput: delivery,
-  ReportProgressInput: report,
-  RecordOutcomeInput: record,
-  DeliveryResult: taken,
+  ...{ RequestKey, TicketKey, PlanTicketInput, CreateTicketInput, CreateTicketResult },
+  ...{ GetTicketStatusInput, GetTicketStatusResult, Ending, TicketWrite },
+  ...{ UpdateServiceNowStatusInput, UpdateServiceNowStatusResult, DeliveryInput },
+  ...{ ReportProgressInput, RecordOutcomeInput, DeliveryResult },
 });
 
 /** Which request an activity works for. `firstRunId` is the first run id of the chain of runs. */
-export type RequestKey = z.infer<typeof requestKey>;
+export type RequestKey = z.infer<typeof RequestKey>;
 /** The columns of the plan that find a ticket: also before it is known to exist. */
-export type TicketKey = z.infer<typeof ticketKey>;
-export type PlanTicketInput = z.infer<typeof planTicket>;
-export type CreateTicketInput = z.infer<typeof createTicket>;
-export type CreateTicketResult = z.infer<typeof created>;
-export type GetTicketStatusInput = z.infer<typeof getStatus>;
+export type TicketKey = z.infer<typeof TicketKey>;
+export type PlanTicketInput = z.infer<typeof PlanTicketInput>;
+export type CreateTicketInput = z.infer<typeof CreateTicketInput>;
+export type CreateTicketResult = z.infer<typeof CreateTicketResult>;
+export type GetTicketStatusInput = z.infer<typeof GetTicketStatusInput>;
 /** `missing`: not found, or hidden from us, which ServiceNow does not tell apart. */
-export type GetTicketStatusResult = z.infer<typeof looked>;
+export type GetTicketStatusResult = z.infer<typeof GetTicketStatusResult>;
 /** A note by the message that it is of. */
 export type WatchedNote = z.infer<typeof MessageName>;
 /** Who has a ticket cancelled or closed, and why; `id` is that of the message that asks for it. */
-export type Ending = z.infer<typeof ending>;
+export type Ending = z.infer<typeof Ending>;
 /** What is written to the ticket. */
-export type TicketWrite = z.infer<typeof write>;
-export type UpdateServiceNowStatusInput = z.infer<typeof update>;
+export type TicketWrite = z.infer<typeof TicketWrite>;
+export type UpdateServiceNowStatusInput = z.infer<typeof UpdateServiceNowStatusInput>;
 /**
  * `noted`: the note stands in the journal; `copies` is more than 1 where a look found it twice, and `parts` says in how
  * many entries it stands. `rewritten`: an attempt of unknown outcome was before it. `unproven`: an attempt may have
@@ -159,17 +148,17 @@ export type UpdateServiceNowStatusInput = z.infer<typeof update>;
  * or in a state that nobody knows, and nothing was written: the next reading says what it means. `missing`: not found,
  * or hidden from us; a note fails as `Refused` or `JournalUnreadable` instead.
  */
-export type UpdateServiceNowStatusResult = z.infer<typeof updated>;
+export type UpdateServiceNowStatusResult = z.infer<typeof UpdateServiceNowStatusResult>;
 /** One message to the identity manager; both carry what it needs to find its own record. */
-export type DeliveryInput = z.infer<typeof delivery>;
-export type ReportProgressInput = z.infer<typeof report>;
-export type RecordOutcomeInput = z.infer<typeof record>;
+export type DeliveryInput = z.infer<typeof DeliveryInput>;
+export type ReportProgressInput = z.infer<typeof ReportProgressInput>;
+export type RecordOutcomeInput = z.infer<typeof RecordOutcomeInput>;
 /** `taken`: answered with 2xx. `judgedBy` says which release delivered it. */
-export type DeliveryResult = z.infer<typeof taken>;
+export type DeliveryResult = z.infer<typeof DeliveryResult>;
 
 /** The activities by their Temporal activity types. */
 export interface Activities {
-  PlanTicket: (input: PlanTicketInput) => Promise<TicketPlan>;
+  PlanTicket: (input: PlanTicketInput) => Promise<z.infer<typeof Plan>>;
   CreateTicket: (input: CreateTicketInput) => Promise<CreateTicketResult>;
   GetTicketStatus: (input: GetTicketStatusInput) => Promise<GetTicketStatusResult>;
   UpdateServiceNowStatus: (

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { time } from './kinds.ts';
 
-const attention = z.object({
+const Attention = z.object({
   code: z.string(),
   words: z.string(),
   remedy: z.string(),
@@ -11,10 +11,10 @@ const attention = z.object({
 });
 
 /** The schemas by the names of their types. */
-export const attentionSchemas = () => ({ Attention: attention });
+export const attentionSchemas = () => ({ Attention });
 
 /** Something that needs a person. `words` says what it is, `remedy` what to do. `since` is ISO 8601. */
-export type Attention = z.infer<typeof attention>;
+export type Attention = z.infer<typeof Attention>;
 
 /** What a reading can say that no failure does, and that needs a person; polls go on meanwhile. */
 export const readingAttentions = {

@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 
-const failure = z.object({ type: z.string(), message: z.string() });
+const Failure = z.object({ type: z.string(), message: z.string() });
 
 /** The schemas by the names of their types. */
-export const failureSchemas = () => ({ Failure: failure });
+export const failureSchemas = () => ({ Failure });
 
 /** A failure as the workflow keeps it: one row of the table of failures, and what was said. */
-export type Failure = z.infer<typeof failure>;
+export type Failure = z.infer<typeof Failure>;
 
 /** One row. `words` and `remedy` never hold data of a request; the failure's message adds which record. */
 export interface FailureRow {

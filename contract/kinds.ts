@@ -91,15 +91,19 @@ export function fields<Shape extends Record<string, z.core.$ZodType>>(shape: Sha
   });
 }
 
-/** A field's name is told back only where it looks like one. */
+/** The names of ten are told back, where they look like names. */
 function unknownFields(keys: readonly string[], known: readonly string[]): string {
   const plain = (word: string): string => word.toLowerCase().replaceAll(/[_-]/g, '');
-  const problems = keys.slice(0, 10).map((key) => {
+  const names = keys.filter((key) => /^[A-Za-z0-9_-]{1,50}$/.test(key));
+  const list = `known: ${known.join(', ')}`;
+  const problems = names.slice(0, 10).map((key) => {
     const meant = known.find((one) => plain(one) === plain(key));
-    const help = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`;
-    return `has an unknown field${/^[A-Za-z0-9_-]{1,50}$/.test(key) ? ` ${key}` : ''}; ${help}`;
+    return `has an unknown field ${key}; ${meant === undefined ? list : `did you mean ${meant}?`}`;
   });
-  return [...new Set(problems)].join(' and ');
+  return [
+    ...problems,
+    ...(names.length < keys.length ? [`has an unknown field; ${list}`] : []),
+  ].join(' and ');
 }
 
 /** The most of an object of texts: its entries, the characters of one and of all together. */

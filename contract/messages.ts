@@ -32,13 +32,13 @@ const place = {
   time: date().describe('Where it is missing the time of arrival stands for it.').exactOptional(),
 };
 
-const verdict = oneOf(['approved', 'denied']);
+const Verdict = oneOf(['approved', 'denied']);
 
-const decision = fields({
+const Decision = fields({
   ...place,
   step: aLine,
   approver: aLine,
-  verdict,
+  verdict: Verdict,
   reason: aText.exactOptional(),
   final: yesOrNo()
     .describe('With the identity manager as master, a final decision ends the request.')
@@ -55,7 +55,7 @@ const changed = {
     .exactOptional(),
 };
 
-const change = fields({ ...place, by: aLine.exactOptional(), ...changed }).refine(
+const Change = fields({ ...place, by: aLine.exactOptional(), ...changed }).refine(
   ({ status, validFrom, validUntil, comment = '', recipient = {} }) =>
     [status, validFrom, validUntil].some((one) => one !== undefined) ||
     comment.trim() !== '' ||
@@ -67,51 +67,44 @@ const why = {
   by: line(messageLimits.by),
   reason: text(messageLimits.reason).regex(/\S/, 'is empty'),
 };
-const cancel = fields({ id: place.id, ...why });
-const retry = fields(why);
+const CancelMessage = fields({ id: place.id, ...why });
+const RetryMessage = fields(why);
 
-const message = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('decision'), decision }),
-  z.object({ kind: z.literal('change'), change }),
+const Message = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('decision'), decision: Decision }),
+  z.object({ kind: z.literal('change'), change: Change }),
 ]);
 
-const gap = z.object({ from: z.int(), to: z.int() });
-const note = z.object({
-  message,
+const Gap = z.object({ from: z.int(), to: z.int() });
+const Note = z.object({
+  message: Message,
   receivedAt: time(),
-  gap: gap.exactOptional(),
+  gap: Gap.exactOptional(),
   late: z.literal(true).exactOptional(),
 });
 
-const messageName = z.object({ kind: z.enum(['decision', 'change']), id: z.string() });
+const MessageName = z.object({ kind: z.enum(['decision', 'change']), id: z.string() });
 
 /** The schemas by the names of their types. */
 export const messageSchemas = () => ({
-  Verdict: verdict,
-  Decision: decision,
-  Change: change,
-  CancelMessage: cancel,
-  RetryMessage: retry,
-  Message: message,
-  MessageName: messageName,
-  Gap: gap,
-  Note: note,
+  ...{ Verdict, Decision, Change, CancelMessage, RetryMessage },
+  ...{ Message, MessageName, Gap, Note },
 });
 
 /** One approval step decided in the identity manager; `sequence` counts decisions and changes together. */
-export type Decision = z.infer<typeof decision>;
+export type Decision = z.infer<typeof Decision>;
 /** Anything else about the request that changed in the identity manager: at least one of what may change is there. */
-export type Change = z.infer<typeof change>;
+export type Change = z.infer<typeof Change>;
 /** Ends a request; its ticket is cancelled. The same id counts once. */
-export type CancelMessage = z.infer<typeof cancel>;
+export type CancelMessage = z.infer<typeof CancelMessage>;
 /** An operator's wish to try again at once. */
-export type RetryMessage = z.infer<typeof retry>;
+export type RetryMessage = z.infer<typeof RetryMessage>;
 /** What is mirrored to the ticket. */
-export type Message = z.infer<typeof message>;
+export type Message = z.infer<typeof Message>;
 /** A decision or change by its id. */
-export type MessageName = z.infer<typeof messageName>;
+export type MessageName = z.infer<typeof MessageName>;
 /**
  * A message on its way to becoming one note. `gap`: the sequences before it that had not arrived in time. `late`: it came
  * after one of its sequence, or a later one.
  */
-export type Note = z.infer<typeof note>;
+export type Note = z.infer<typeof Note>;

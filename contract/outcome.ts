@@ -7,9 +7,9 @@ import { ticketSchemas } from './ticket.ts';
 const { Ticket, Result } = ticketSchemas();
 const { Verdict } = messageSchemas();
 
-const kind = z.enum(['fulfilled', 'not-fulfilled', 'denied', 'cancelled', 'expired']);
+const OutcomeKind = z.enum(['fulfilled', 'not-fulfilled', 'denied', 'cancelled', 'expired']);
 
-const cause = z.discriminatedUnion('kind', [
+const OutcomeCause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ticket'), state: z.string(), result: Result }),
   z.object({ kind: z.literal('decision'), id: z.string(), verdict: Verdict }),
   z.object({
@@ -22,9 +22,9 @@ const cause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('deadline') }),
 ]);
 
-const outcome = z.object({
-  kind,
-  cause,
+const Outcome = z.object({
+  kind: OutcomeKind,
+  cause: OutcomeCause,
   by: z.string(),
   words: z.string(),
   at: time(),
@@ -32,11 +32,11 @@ const outcome = z.object({
 });
 
 /** The schemas by the names of their types. */
-export const outcomeSchemas = () => ({ OutcomeKind: kind, OutcomeCause: cause, Outcome: outcome });
+export const outcomeSchemas = () => ({ OutcomeKind, OutcomeCause, Outcome });
 
 /** How a request ended. `denied` is a no by someone entitled; "not done" is `not-fulfilled`. */
-export type OutcomeKind = z.infer<typeof kind>;
+export type OutcomeKind = z.infer<typeof OutcomeKind>;
 /** Why a request ended: nothing else may end one. */
-export type OutcomeCause = z.infer<typeof cause>;
+export type OutcomeCause = z.infer<typeof OutcomeCause>;
 /** The end of a request: what, why, by whom, in whose words. `at` is ISO 8601. */
-export type Outcome = z.infer<typeof outcome>;
+export type Outcome = z.infer<typeof Outcome>;

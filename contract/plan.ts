@@ -8,26 +8,26 @@ const { Cadence, JudgedBy } = ticketSchemas();
 
 const milliseconds = z.number();
 
-const rendered = z.object({
+const RenderedTicket = z.object({
   fields: z.record(z.string(), z.string()),
   note: z.object({ column: z.enum(['work_notes', 'comments']), text: z.string() }),
 });
 
-const delivery = z.object({
+const DeliveryTimeouts = z.object({
   startToClose: milliseconds,
   burst: milliseconds,
   retryInitial: milliseconds,
   retryMaximum: milliseconds,
 });
 
-const timeouts = z.object({
-  ...delivery.shape,
+const InstanceTimeouts = z.object({
+  ...DeliveryTimeouts.shape,
   sendWithin: milliseconds,
   quota: milliseconds,
   margin: milliseconds,
 });
 
-const plan = z.object({
+const Plan = z.object({
   master: Master,
   instance: z.string(),
   /** That of the instance, for every activity that talks to ServiceNow. */
@@ -37,9 +37,9 @@ const plan = z.object({
   sysId: z.string(),
   ordinal: z.int(),
   /** The columns and the creation note, as they will be sent; dropped once the ticket exists. */
-  rendered: rendered.exactOptional(),
-  timeouts,
-  delivery,
+  rendered: RenderedTicket.exactOptional(),
+  timeouts: InstanceTimeouts,
+  delivery: DeliveryTimeouts,
   cadence: Cadence,
   /** Counted from submission. */
   expireAfter: milliseconds.exactOptional(),
@@ -55,23 +55,18 @@ const plan = z.object({
 });
 
 /** The schemas by the names of their types. */
-export const planSchemas = () => ({
-  RenderedTicket: rendered,
-  InstanceTimeouts: timeouts,
-  DeliveryTimeouts: delivery,
-  Plan: plan,
-});
+export const planSchemas = () => ({ RenderedTicket, InstanceTimeouts, DeliveryTimeouts, Plan });
 
 /** What `PlanTicket` decides and the rest of the request keeps to. Times in milliseconds. */
-export type Plan = z.infer<typeof plan>;
+export type Plan = z.infer<typeof Plan>;
 /** Exactly what `CreateTicket` sends beside its keys. */
-export type RenderedTicket = z.infer<typeof rendered>;
+export type RenderedTicket = z.infer<typeof RenderedTicket>;
 /**
  * How long things may take at one ServiceNow instance, in milliseconds. Of Temporal: `startToClose` is what a killed
  * worker costs, `burst` (its `scheduleToCloseTimeout`) how long it retries before the workflow takes note. Ours: nothing is
  * sent later than `sendWithin` after its attempt began; the instance commits a write within `quota` or not at all, and
  * `margin` stands on top of it.
  */
-export type InstanceTimeouts = z.infer<typeof timeouts>;
+export type InstanceTimeouts = z.infer<typeof InstanceTimeouts>;
 /** How long a delivery to the identity manager may take, likewise: its client's time-out and five seconds. */
-export type DeliveryTimeouts = z.infer<typeof delivery>;
+export type DeliveryTimeouts = z.infer<typeof DeliveryTimeouts>;

@@ -5,7 +5,7 @@ import { ticketSchemas } from './ticket.ts';
 
 const { Ticket, Phase, TicketComment } = ticketSchemas();
 
-const step = z.discriminatedUnion('kind', [
+const ProgressStep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ticket-created'), ticket: Ticket }),
   z.object({
     kind: z.literal('phase'),
@@ -16,12 +16,12 @@ const step = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('comment'), comment: TicketComment }),
 ]);
 
-const progress = z.intersection(step, z.object({ sequence: z.int(), at: time() }));
+const Progress = z.intersection(ProgressStep, z.object({ sequence: z.int(), at: time() }));
 
 /** The schemas by the names of their types. */
-export const progressSchemas = () => ({ ProgressStep: step, Progress: progress });
+export const progressSchemas = () => ({ ProgressStep, Progress });
 
 /** What the identity manager is told while the request is open. */
-export type ProgressStep = z.infer<typeof step>;
+export type ProgressStep = z.infer<typeof ProgressStep>;
 /** One progress message; `sequence` counts from 1 in each chain of runs. */
-export type Progress = z.infer<typeof progress>;
+export type Progress = z.infer<typeof Progress>;

@@ -15,7 +15,7 @@ const { Outcome } = outcomeSchemas();
 const { Failure } = failureSchemas();
 const { Attention } = attentionSchemas();
 
-const state = z.enum([
+const RequestState = z.enum([
   'planning',
   'creating',
   'waiting-for-decision',
@@ -28,7 +28,7 @@ const state = z.enum([
   'ended',
 ]);
 
-const waiting = z.object({
+const Waiting = z.object({
   for: z.enum(['ServiceNow', 'identity manager', 'worker']),
   activity: z.string(),
   since: time(),
@@ -38,7 +38,7 @@ const waiting = z.object({
 const count = z.int();
 
 /** What a system waits for before it is asked anything: a time, or somebody who does something. */
-const blockedBy = z.enum([
+const BlockedBy = z.enum([
   'identity-manager-again',
   'servicenow-again',
   'note',
@@ -53,13 +53,13 @@ const blockedBy = z.enum([
   'next-run',
 ]);
 
-const status = z.object({
+const RequestStatus = z.object({
   id: z.string(),
   action: Action,
   environment: z.string(),
   /** Not known before the request is planned. */
   master: Master.exactOptional(),
-  state,
+  state: RequestState,
   submittedAt: time(),
   ticket: Ticket.exactOptional(),
   /** The last reading of the ticket: its phase, evidence and who judged it. */
@@ -84,10 +84,10 @@ const status = z.object({
   afterCareUntil: time().exactOptional(),
   /** How often the request went on in a new run. */
   continued: count,
-  waiting: z.array(waiting),
+  waiting: z.array(Waiting),
   /** Why a system is asked nothing at this moment: what is waited for, and until when where time ends it. */
   blocked: z.array(
-    z.object({ for: waiting.shape.for, by: blockedBy, until: time().exactOptional() }),
+    z.object({ for: Waiting.shape.for, by: BlockedBy, until: time().exactOptional() }),
   ),
   attention: z.array(Attention),
   undelivered: count,
@@ -107,18 +107,13 @@ const status = z.object({
 });
 
 /** The schemas by the names of their types. */
-export const statusSchemas = () => ({
-  RequestState: state,
-  BlockedBy: blockedBy,
-  Waiting: waiting,
-  RequestStatus: status,
-});
+export const statusSchemas = () => ({ RequestState, BlockedBy, Waiting, RequestStatus });
 
 /** Where a request stands, in one word. */
-export type RequestState = z.infer<typeof state>;
+export type RequestState = z.infer<typeof RequestState>;
 /** What is waited for. */
-export type BlockedBy = z.infer<typeof blockedBy>;
+export type BlockedBy = z.infer<typeof BlockedBy>;
 /** A system that has not answered since `since` (ISO 8601), and its last failure. */
-export type Waiting = z.infer<typeof waiting>;
+export type Waiting = z.infer<typeof Waiting>;
 /** Where a request stands: what the query `status` answers. Times are ISO 8601. */
-export type RequestStatus = z.infer<typeof status>;
+export type RequestStatus = z.infer<typeof RequestStatus>;

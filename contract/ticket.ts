@@ -3,118 +3,96 @@ import { z } from 'zod';
 import { time } from './kinds.ts';
 
 const said = z.string();
-const milliseconds = z.number();
 
-const ticket = z.object({
-  instance: said,
-  table: said,
-  sysId: said,
-  number: said,
-  url: said.describe('Opens it for a person.'),
-});
+const Ticket = z.object({ instance: said, table: said, sysId: said, number: said, url: said });
 
-const phase = z.enum(['open', 'in-progress', 'on-hold', 'resolved', 'closed', 'unknown']);
-const result = z.enum(['fulfilled', 'not-fulfilled', 'rejected', 'cancelled']);
+const Phase = z.enum(['open', 'in-progress', 'on-hold', 'resolved', 'closed', 'unknown']);
+const Result = z.enum(['fulfilled', 'not-fulfilled', 'rejected', 'cancelled']);
 
-const evidence = z.object({
+const Evidence = z.object({
   state: said,
   approval: said,
-  active: z
-    .boolean()
-    .describe(
-      'False only where ServiceNow says so: an account that may not read it is told nothing.',
-    ),
+  /** False only where ServiceNow says so: an account that may not read the column is told nothing. */
+  active: z.boolean(),
   holdReason: said,
   closeCode: said,
   closeNotes: said,
   assignedTo: said,
   closedBy: said,
-  closedAt: said.describe("ServiceNow's clock, `YYYY-MM-DD HH:MM:SS` in UTC, or empty."),
+  /** ServiceNow's clock, `YYYY-MM-DD HH:MM:SS` in UTC, or empty. */
+  closedAt: said,
   updatedBy: said,
-  updatedOn: said.describe("ServiceNow's clock, likewise."),
-  modCount: z.number().describe('`sys_mod_count`: grows with each update.'),
+  updatedOn: said,
+  /** `sys_mod_count`: grows with each update, so that an older reading is known as older. */
+  modCount: z.number(),
 });
 
-const judgedBy = z.object({
-  release: said,
-  configuration: said.describe(
-    'First 12 hex digits of the SHA-256 of the configuration without secrets.',
-  ),
+const JudgedBy = z.object({ release: said, configuration: said });
+
+const Cadence = z.object({
+  /** Between two polls of a ticket that changed less than a day ago. */
+  interval: z.number(),
+  /** The longest interval that quiet days lead to. */
+  maximum: z.number(),
+  /** The shortest time between two polls, however many hints arrive. */
+  spacing: z.number(),
 });
 
-const cadence = z.object({ interval: milliseconds, maximum: milliseconds, spacing: milliseconds });
+const TicketComment = z.object({ by: said, at: said, text: said });
+const CommentCursor = z.object({ since: said, ids: z.array(said) });
 
-const comment = z.object({ by: said, at: said, text: said });
-const commentCursor = z.object({ since: said, ids: z.array(said) });
-
-const judgement = z.object({
-  evidence,
-  phase,
-  holdReason: said
-    .describe("In ServiceNow's words, when `phase` is `on-hold` and there is one.")
-    .exactOptional(),
-  result: result.describe('Only when `phase` is `closed`.').exactOptional(),
-  unknown: said
-    .describe('Only when `phase` is `unknown`: what the status map does not know.')
-    .exactOptional(),
-  closedBy: said.describe('Only when closed: who closed it.').exactOptional(),
-  closeNotes: said
-    .describe('Only when closed: `close_notes`, else the last entry of the journal.')
-    .exactOptional(),
-  overwrote: z
-    .literal(true)
-    .describe(
-      'Only after a write of ours: the record changed more than once between our look and what came back, so that ' +
-        'somebody may have written in between. A hint and no proof: a business rule may have been the other.',
-    )
-    .exactOptional(),
-  judgedBy,
+const Judgement = z.object({
+  evidence: Evidence,
+  phase: Phase,
+  /** The hold reason in ServiceNow's words, when `phase` is `on-hold` and there is one. */
+  holdReason: said.exactOptional(),
+  /** Only when `phase` is `closed`. */
+  result: Result.exactOptional(),
+  /** Only when `phase` is `unknown`: what the status map does not know. */
+  unknown: said.exactOptional(),
+  /** Only when closed: who closed it and what they wrote, by `close_notes`, else the last journal entry. */
+  closedBy: said.exactOptional(),
+  closeNotes: said.exactOptional(),
+  /**
+   * Only after a write of ours: the record changed more than once between our look and what came back, so that somebody
+   * may have written in between. A hint and no proof: a business rule of ServiceNow may have been the other.
+   */
+  overwrote: z.literal(true).exactOptional(),
+  judgedBy: JudgedBy,
 });
 
-const reading = z.object({
-  ...judgement.shape,
-  comments: z.array(comment),
-  commentCursor: commentCursor.exactOptional(),
+const Reading = Judgement.extend({
+  /** Comments not reported before, oldest first. */
+  comments: z.array(TicketComment),
+  commentCursor: CommentCursor.exactOptional(),
+  /** True when more comments wait than one reading carries. */
   moreComments: z.boolean().exactOptional(),
+  /** When the row was asked for, the worker's clock. */
   readAt: time(),
-  cadence,
+  cadence: Cadence,
 });
 
 /** The schemas by the names of their types. */
 export const ticketSchemas = () => ({
-  Ticket: ticket,
-  Phase: phase,
-  Result: result,
-  Evidence: evidence,
-  JudgedBy: judgedBy,
-  Cadence: cadence,
-  TicketComment: comment,
-  CommentCursor: commentCursor,
-  Judgement: judgement,
-  Reading: reading,
+  ...{ Ticket, Phase, Result, Evidence, JudgedBy },
+  ...{ Cadence, TicketComment, CommentCursor, Judgement, Reading },
 });
 
-/** The ServiceNow record of a request. */
-export type Ticket = z.infer<typeof ticket>;
+/** The ServiceNow record of a request. `url` opens it for a person. */
+export type Ticket = z.infer<typeof Ticket>;
 /** Where a ticket stands. `resolved` is not `closed`: a resolved incident can be reopened. */
-export type Phase = z.infer<typeof phase>;
+export type Phase = z.infer<typeof Phase>;
 /** What a closed ticket says of the work. */
-export type Result = z.infer<typeof result>;
+export type Result = z.infer<typeof Result>;
 /** One reading of a ticket as ServiceNow gave it: raw values, and the names of people. */
-export type Evidence = z.infer<typeof evidence>;
-/** Which release and which configuration judged something. */
-export type JudgedBy = z.infer<typeof judgedBy>;
-/**
- * How often a ticket is polled, in milliseconds: `interval` between two polls of one that changed less than a day ago,
- * `maximum` the longest that quiet days lead to, `spacing` the shortest, however many hints arrive.
- */
-export type Cadence = z.infer<typeof cadence>;
+export type Evidence = z.infer<typeof Evidence>;
+/** Which release judged something, and by which configuration: the first 12 hex digits of its SHA-256, without secrets. */
+export type JudgedBy = z.infer<typeof JudgedBy>;
+/** How often a ticket is polled; all in milliseconds. */
+export type Cadence = z.infer<typeof Cadence>;
 /** A public comment on the ticket, written by someone else than us. `at` is ServiceNow's clock, ISO 8601. */
-export type TicketComment = z.infer<typeof comment>;
+export type TicketComment = z.infer<typeof TicketComment>;
 /** Which comments were seen: those up to `since` (ServiceNow's clock) and the `ids` in its neighbourhood. */
-export type CommentCursor = z.infer<typeof commentCursor>;
-/**
- * One reading of a ticket, judged by the status map in force. `comments`: those not reported before, oldest first;
- * `moreComments`: more wait than one reading carries. `readAt`: when the row was asked for, the worker's clock.
- */
-export type Reading = z.infer<typeof reading>;
+export type CommentCursor = z.infer<typeof CommentCursor>;
+/** One reading of a ticket, judged by the status map in force. */
+export type Reading = z.infer<typeof Reading>;

@@ -19,7 +19,7 @@ const about = {
   sequence: z.int().min(1).describe('From 1 in a request, without gaps.'),
 };
 
-const webhook = z
+const WebhookBody = z
   .discriminatedUnion('type', [
     z.object({
       type: z.literal('access-request.progress'),
@@ -35,7 +35,7 @@ const webhook = z
   .describe('Progress while the request is open, and at last its outcome.');
 
 /** The schemas by the names of their types. */
-export const webhookSchemas = () => ({ WebhookBody: webhook });
+export const webhookSchemas = () => ({ WebhookBody });
 
 /** What is posted to the identity manager. `timestamp` is the time of the event. */
-export type WebhookBody = z.infer<typeof webhook>;
+export type WebhookBody = z.infer<typeof WebhookBody>;

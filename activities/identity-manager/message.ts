@@ -1,6 +1,6 @@
 // A message as the webhook sends it: id and body, the same bytes on every attempt.
 import { createHash } from 'node:crypto';
-import type { DeliveryInput } from '../../contract/activities.ts';
+import type { WebhookBody } from '../../contract/webhook.ts';
 import type { IdentityManagerMessage } from './port.ts';
 
 /** `about` names the message in failures: ids only. */
@@ -16,11 +16,10 @@ export interface WebhookMessage {
  * content may have the same sequence. The timestamp is the event's own.
  */
 export function webhookMessage(message: IdentityManagerMessage): WebhookMessage {
-  const { requestId, environment, action, firstRunId, kind } = message;
-  const { at, sequence, content } = contentOf(message);
-  const reference = referenceOf(message.reference);
-  const data = { requestId, environment, action, reference, sequence, ...content };
-  const body = JSON.stringify({ type: `access-request.${kind}`, timestamp: at, data });
+  const { requestId, environment, firstRunId, kind } = message;
+  const told = bodyOf(message);
+  const body = JSON.stringify(told);
+  const { sequence } = told.data;
   const key = JSON.stringify([environment, requestId, firstRunId, kind, sequence, sha256(body)]);
   return {
     id: `msg_${sha256(key).slice(0, 32)}`,
@@ -29,20 +28,21 @@ export function webhookMessage(message: IdentityManagerMessage): WebhookMessage 
   };
 }
 
-/** Whoever reaches Temporal can start a request without one; it is told as far as it is there. */
-function referenceOf(told: Partial<DeliveryInput['reference']> | null | undefined) {
-  return { id: told?.id, url: told?.url };
-}
-
-function contentOf(message: IdentityManagerMessage) {
+function bodyOf(message: IdentityManagerMessage): WebhookBody {
+  const { requestId, environment, action } = message;
+  const reference = { id: message.reference.id, url: message.reference.url };
+  const about = { requestId, environment, action, reference };
   switch (message.kind) {
     case 'progress': {
       const { progress } = message;
-      return { at: progress.at, sequence: progress.sequence, content: { progress } };
+      const { sequence, at: timestamp } = progress;
+      const data = { ...about, sequence, progress };
+      return { type: 'access-request.progress', timestamp, data };
     }
     case 'outcome': {
       const { outcome, sequence } = message;
-      return { at: outcome.at, sequence, content: { outcome } };
+      const data = { ...about, sequence, outcome };
+      return { type: 'access-request.outcome', timestamp: outcome.at, data };
     }
   }
 }

@@ -81,10 +81,7 @@ function planned({ serviceCategory, master, instance, table, ...plan }: Of<'plan
     `plans a ticket on ${table} at ${instance} for the category ${serviceCategory}; master: ${master}`,
     [`sys_id: ${sysId}`],
     detail('expires after', expireAfter === undefined ? undefined : `${expireAfter} ms`),
-    detail(
-      'after-care',
-      afterCare === undefined || afterCare === 0 ? undefined : `${afterCare} ms`,
-    ),
+    detail('after-care', afterCare === 0 ? undefined : `${afterCare} ms`),
     [`judged by: ${judge(judgedBy)}`],
   );
 }

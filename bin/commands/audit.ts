@@ -14,7 +14,7 @@ export function registerAudit(program: Command): void {
     .addHelpText(
       'after',
       `
-The document of --json keeps to docs/audit-trail.schema.json.
+The document of --json keeps to docs/schemas/audit-trail.schema.json.
 ${examples('access-request audit 4711', 'access-request audit 4711 --json')}`,
     )
     .action(run);

@@ -9,12 +9,9 @@ import {
   type ConfigOptions,
   type JsonOptions,
 } from '../options.ts';
+import type { Cancellation } from '../../client/messages.ts';
 
-interface Flags extends ConfigOptions, JsonOptions {
-  by: string;
-  reason: string;
-  id?: string;
-}
+type Flags = ConfigOptions & JsonOptions & Cancellation;
 
 /** Adds `cancel`. */
 export function registerCancel(program: Command): void {
@@ -34,11 +31,10 @@ export function registerCancel(program: Command): void {
     .action(run);
 }
 
-async function run(id: string, { by, reason, id: messageId, ...options }: Flags): Promise<void> {
+async function run(id: string, { config, json, ...cancellation }: Flags): Promise<void> {
   const { withAccessRequests } = await import('../session.ts');
   const { print } = await import('../output.ts');
-  const message = { by, reason, ...(messageId === undefined ? {} : { id: messageId }) };
-  const sent = await withAccessRequests(options.config, (all) => all.cancel(id, message));
+  const sent = await withAccessRequests(config, (all) => all.cancel(id, cancellation));
   const text = `Cancellation ${sent.messageId} was sent to ${id}. How it goes on: access-request status ${id}`;
-  print(options.json, sent, () => text);
+  print(json, sent, () => text);
 }

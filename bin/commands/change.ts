@@ -9,17 +9,10 @@ import {
   timeOption,
   type ConfigOptions,
   type JsonOptions,
-  type MessageOptions,
 } from '../options.ts';
+import type { Change } from '../../contract/messages.ts';
 
-interface Flags extends ConfigOptions, JsonOptions, MessageOptions {
-  by?: string;
-  status?: string;
-  validFrom?: string;
-  validUntil?: string;
-  comment?: string;
-  recipient?: Record<string, string>;
-}
+type Flags = ConfigOptions & JsonOptions & Change;
 
 /** Adds `change`. */
 export function registerChange(program: Command): void {
@@ -47,12 +40,10 @@ ${examples('access-request change 4711 --id assigned-1 --status assigned --valid
     .action(run);
 }
 
-async function run(id: string, { config, json, id: messageId, ...said }: Flags): Promise<void> {
+async function run(id: string, { config, json, ...change }: Flags): Promise<void> {
   const { withAccessRequests } = await import('../session.ts');
   const { print } = await import('../output.ts');
-  const sent = await withAccessRequests(config, (all) =>
-    all.change(id, { id: messageId, ...said }),
-  );
+  const sent = await withAccessRequests(config, (all) => all.change(id, change));
   const text = `Change ${sent.messageId} was sent to ${id}. How it goes on: access-request status ${id}`;
   print(json, sent, () => text);
 }

@@ -9,16 +9,10 @@ import {
   timeOption,
   type ConfigOptions,
   type JsonOptions,
-  type MessageOptions,
 } from '../options.ts';
+import type { DecisionMessage } from '../../client/messages.ts';
 
-interface Flags extends ConfigOptions, JsonOptions, MessageOptions {
-  step: string;
-  approver: string;
-  verdict: 'approved' | 'denied';
-  reason?: string;
-  final?: true;
-}
+type Flags = ConfigOptions & JsonOptions & DecisionMessage;
 
 /** Adds `decide`. */
 export function registerDecide(program: Command): void {
@@ -49,12 +43,10 @@ export function registerDecide(program: Command): void {
     .action(run);
 }
 
-async function run(id: string, { config, json, id: messageId, ...said }: Flags): Promise<void> {
+async function run(id: string, { config, json, ...decision }: Flags): Promise<void> {
   const { withAccessRequests } = await import('../session.ts');
   const { print } = await import('../output.ts');
-  const sent = await withAccessRequests(config, (all) =>
-    all.decide(id, { id: messageId, ...said }),
-  );
+  const sent = await withAccessRequests(config, (all) => all.decide(id, decision));
   const text = `Decision ${sent.messageId} was sent to ${id}. How it goes on: access-request status ${id}`;
   print(json, sent, () => text);
 }

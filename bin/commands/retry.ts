@@ -9,11 +9,9 @@ import {
   type ConfigOptions,
   type JsonOptions,
 } from '../options.ts';
+import type { RetryMessage } from '../../contract/messages.ts';
 
-interface Flags extends ConfigOptions, JsonOptions {
-  by: string;
-  reason: string;
-}
+type Flags = ConfigOptions & JsonOptions & RetryMessage;
 
 /** Adds `retry`. */
 export function registerRetry(program: Command): void {
@@ -34,10 +32,10 @@ export function registerRetry(program: Command): void {
     .action(run);
 }
 
-async function run(id: string, { by, reason, ...options }: Flags): Promise<void> {
+async function run(id: string, { config, json, ...why }: Flags): Promise<void> {
   const { withAccessRequests } = await import('../session.ts');
   const { print } = await import('../output.ts');
-  const accepted = await withAccessRequests(options.config, (all) => all.retry(id, { by, reason }));
+  const accepted = await withAccessRequests(config, (all) => all.retry(id, why));
   const text = `${id} tries again now. How it goes on: access-request status ${id}`;
-  print(options.json, accepted, () => text);
+  print(json, accepted, () => text);
 }

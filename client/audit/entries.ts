@@ -1,21 +1,21 @@
 // The entries of an audit trail: every kind of thing that can happen to a request, with what is told of it.
 import { z } from 'zod';
-import {
-  attention,
-  became,
-  failure,
-  gap,
-  judgedBy,
-  judgement,
-  message,
-  messageName,
-  outcome,
-  place,
-  progress,
-  request,
-  ticket,
-  time,
-} from './words.ts';
+import { time as timeSchema } from '../../contract/kinds.ts';
+import { schemas } from '../../contract/schemas.ts';
+import { became, place } from './words.ts';
+
+const { AccessRequest: request, Ticket: ticket, Plan, RenderedTicket } = schemas();
+const { Message: message, MessageName: messageName, Gap: gap } = schemas();
+const { Judgement: judgement, JudgedBy: judgedBy } = schemas();
+const { ProgressStep: progress, Outcome: outcome } = schemas();
+const { Failure: failure, Attention: attention } = schemas();
+const time = timeSchema();
+
+/** What of a plan is told. */
+export const planned = Plan.pick({
+  ...{ master: true, instance: true, table: true, sysId: true },
+  ...{ expireAfter: true, afterCare: true, judgedBy: true },
+});
 
 const entry = <Kind extends string, Shape extends z.core.$ZodLooseShape>(
   kind: Kind,
@@ -36,16 +36,7 @@ const asked = [
     again: z.boolean().describe('A run before it was stopped from outside.'),
     identity,
   }),
-  entry('planned', {
-    serviceCategory: z.string(),
-    master: z.enum(['servicenow', 'identity-manager']),
-    instance: z.string(),
-    table: z.string(),
-    sysId: z.string(),
-    expireAfter: z.number().optional().describe('From submission, in milliseconds.'),
-    afterCare: z.number().optional().describe('In milliseconds.'),
-    judgedBy,
-  }),
+  entry('planned', { serviceCategory: z.string(), ...planned.shape }),
   entry('message', {
     message,
     became,
@@ -85,16 +76,10 @@ const onTicket = [
           'it. `found`: by a look before the request ended, or after a reset.',
       ),
     ticket,
-    sent: z
-      .object({
-        fields: z.record(z.string(), z.string()),
-        note: z.object({ column: z.string(), text: z.string() }),
-      })
-      .optional()
-      .describe(
-        'What was sent to create it. None of a ticket that was adopted or found: another attempt has sent what it was ' +
-          'created with, or somebody else. None either where a run that was reset may have created it otherwise.',
-      ),
+    sent: RenderedTicket.optional().describe(
+      'What was sent to create it. None of a ticket that was adopted or found: another attempt has sent what it was ' +
+        'created with, or somebody else. None either where a run that was reset may have created it otherwise.',
+    ),
     ignoredFields: z.array(z.string()),
   }),
   entry('reading', {

@@ -1,7 +1,14 @@
 // What was read from and written to the ticket, as entries: each reading with its evidence, notes, endings.
-import type { z } from 'zod';
+import {
+  activitySchemas,
+  type GetTicketStatusResult,
+  type TicketWrite,
+  type UpdateServiceNowStatusResult,
+} from '../../contract/activities.ts';
 import { canonicalJson } from '../../contract/json.ts';
-import { created, type KnownInput, looked, type Reading, readInput, updated } from './inputs.ts';
+import type { Message, MessageName } from '../../contract/messages.ts';
+import type { Reading } from '../../contract/ticket.ts';
+import { type InputOf, readInput } from './inputs.ts';
 import type { ActivityRecord, HistoryEvent } from './recorded.ts';
 import type { Place, TrailEntry } from './schema.ts';
 import {
@@ -14,8 +21,7 @@ import {
   saidByServiceNow,
 } from './view.ts';
 
-type InputOf<Type extends KnownInput['type']> = Extract<KnownInput, { type: Type }>['input'];
-type Write = InputOf<'UpdateServiceNowStatus'>['write'];
+const schemas = activitySchemas();
 
 /** The ticket with what was sent to create it, and the first reading of it. */
 export function createdDrafts(
@@ -24,7 +30,7 @@ export function createdDrafts(
   sent: InputOf<'CreateTicket'>['rendered'],
   result: unknown,
 ): Draft[] | undefined {
-  const { data } = created.safeParse(result);
+  const { data } = schemas.CreateTicketResult.safeParse(result);
   if (data === undefined) return undefined;
   const { ticket, status, adopted, ignoredFields } = data;
   const place = placed(view, ended, ourselves(status.judgedBy));
@@ -70,7 +76,7 @@ export function lookedDrafts(
   { fresh, adopting }: InputOf<'GetTicketStatus'>,
   result: unknown,
 ): Draft[] | undefined {
-  const { data } = looked.safeParse(result);
+  const { data } = schemas.GetTicketStatusResult.safeParse(result);
   if (data === undefined) return undefined;
   const place = placed(view, ended, ourselves(judgeOf(data)));
   if (data.kind === 'missing') return [missingDraft(view, place, data)];
@@ -87,7 +93,7 @@ export function lookedDrafts(
   ];
 }
 
-const judgeOf = (data: z.infer<typeof looked>) =>
+const judgeOf = (data: GetTicketStatusResult) =>
   data.kind === 'missing' ? data.judgedBy : data.status.judgedBy;
 
 function missingDraft(
@@ -103,10 +109,10 @@ function missingDraft(
 export function updatedDrafts(
   view: RunView,
   ended: HistoryEvent,
-  write: Write,
+  write: TicketWrite,
   result: unknown,
 ): Draft[] | undefined {
-  const { data } = updated.safeParse(result);
+  const { data } = schemas.UpdateServiceNowStatusResult.safeParse(result);
   if (data === undefined) return undefined;
   const judgedBy = 'status' in data ? data.status.judgedBy : data.judgedBy;
   if (write.kind === 'note') {
@@ -138,8 +144,8 @@ function askedFrom(id: string): Place['who']['from'] {
 
 function noteEntries(
   place: Place,
-  { note, attemptedBefore, releases }: Extract<Write, { kind: 'note' }>,
-  done: z.infer<typeof updated>,
+  { note, attemptedBefore, releases }: Extract<TicketWrite, { kind: 'note' }>,
+  done: UpdateServiceNowStatusResult,
 ): TrailEntry[] {
   const message = nameOfMessage(note.message);
   if (done.kind === 'unproven') {
@@ -161,9 +167,7 @@ function noteEntries(
   ];
 }
 
-function nameOfMessage(
-  message: Extract<Write, { kind: 'note' }>['note']['message'],
-): Extract<TrailEntry, { kind: 'note' }>['message'] {
+function nameOfMessage(message: Message): MessageName {
   switch (message.kind) {
     case 'decision':
       return { kind: message.kind, id: message.decision.id };
@@ -176,7 +180,7 @@ function nameOfMessage(
 function readingDrafts(
   view: RunView,
   ended: HistoryEvent,
-  { comments, ...status }: Reading,
+  { comments, commentCursor, moreComments, cadence, ...status }: Reading,
   fresh: boolean,
 ): Draft[] {
   const { firstRunId } = view;

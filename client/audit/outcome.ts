@@ -1,15 +1,14 @@
 // The outcome as an entry: who decided it, at the time at which the request took it.
+import type { Outcome } from '../../contract/outcome.ts';
 import type { HistoryEvent } from './recorded.ts';
-import type { Place, Trail, TrailEntry } from './schema.ts';
+import type { Place, TrailEntry } from './schema.ts';
 import { placed, type RunView } from './view.ts';
-
-type TrailOutcome = NonNullable<Trail['outcome']>;
 
 /** The outcome where an event tells it; it was taken at its own time, by the clock of the workflow. */
 export function outcomeEntry(
   view: RunView,
   event: HistoryEvent,
-  outcome: TrailOutcome,
+  outcome: Outcome,
 ): Extract<TrailEntry, { kind: 'outcome' }> {
   const { at } = outcome;
   return {
@@ -21,7 +20,7 @@ export function outcomeEntry(
   };
 }
 
-function deciderOf({ by: name, cause }: TrailOutcome): Place['who'] {
+function deciderOf({ by: name, cause }: Outcome): Place['who'] {
   switch (cause.kind) {
     case 'ticket':
       return { name, from: 'servicenow' };

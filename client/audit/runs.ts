@@ -1,12 +1,13 @@
 // How a run began and how it ended, as entries: submitted, carried on, reset, gone on, stopped.
 import { iso } from '../../contract/dates.ts';
+import { schemas } from '../../contract/schemas.ts';
 import { attentionsOf } from '../../workflows/lifecycle/attention.ts';
-import { submission } from './inputs.ts';
 import { outcomeEntry } from './outcome.ts';
 import { type HistoryEvent, idOf, timeOf, valueOf } from './recorded.ts';
 import type { Place, TrailEntry } from './schema.ts';
 import { clientOf, isToldHere, ourselves, placed, type RunView } from './view.ts';
-import { outcome as outcomeWords } from './words.ts';
+
+const { AccessRequestInput, Outcome } = schemas();
 
 /** The beginning and the end of a run. `isKnown`: whether a run's history is there. */
 export function runEntries(view: RunView, isKnown: (runId: string) => boolean): TrailEntry[] {
@@ -28,14 +29,14 @@ function beginning(
   if (started == null) return [];
   const before = started.continuedExecutionRunId ?? '';
   if (before !== '') return isKnown(before) ? [] : carried(view, event);
-  const { data } = submission.safeParse(valueOf(started.input));
+  const { data } = AccessRequestInput.safeParse(valueOf(started.input));
   const identity = started.identity ?? '';
   if (data === undefined) {
     const place = placed(view, event, clientOf(identity));
     const words = 'What this run was started with is no access request that this release knows.';
     return [{ kind: 'missing', ...place, what: 'event', words }];
   }
-  const { request, environment, former: again } = data;
+  const { request, environment, former: again = false } = data;
   const place = placed(view, event, { name: request.requester.name, from: 'message' });
   return [{ kind: 'submitted', ...place, request, environment, again, identity }];
 }
@@ -43,7 +44,7 @@ function beginning(
 /** What is left of the runs before a run: what it carried on. */
 function carried(view: RunView, event: HistoryEvent): TrailEntry[] {
   const { start } = view.retelling;
-  const { data } = submission.safeParse(start?.input);
+  const { data } = AccessRequestInput.safeParse(start?.input);
   if (start === undefined || data === undefined) return [];
   const { request, environment } = data;
   return [
@@ -85,7 +86,7 @@ function ending(view: RunView, event: HistoryEvent): TrailEntry[] {
   const { who, ...how } = end;
   const place = placed(view, event, who);
   const result = valueOf(event.workflowExecutionCompletedEventAttributes?.result);
-  const { data } = outcomeWords.safeParse(result);
+  const { data } = Outcome.safeParse(result);
   return [
     ...(data === undefined ? [] : [outcomeEntry(view, event, data)]),
     { kind: 'ended', ...place, ...how, underWay: underWay(view) },

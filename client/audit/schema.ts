@@ -1,15 +1,19 @@
 // The form of an audit trail: the one source of its types, and of the JSON Schema that `audit --json` keeps to.
 import { z } from 'zod';
+import { time } from '../../contract/kinds.ts';
+import { schemas } from '../../contract/schemas.ts';
 import { entrySchema } from './entries.ts';
-import { outcome, type place, request, ticket, time } from './words.ts';
+import type { place } from './words.ts';
+
+const { AccessRequest, Outcome, Ticket } = schemas();
 
 const run = z.object({
   run: z.string(),
   state: z
     .enum(['running', 'continued', 'completed', 'cancelled', 'failed', 'terminated', 'timed-out'])
     .describe('Anything but the first three was not done by the orchestrator.'),
-  startedAt: time,
-  endedAt: time.optional(),
+  startedAt: time(),
+  endedAt: time().optional(),
   events: z.int(),
   continues: z.string().optional(),
   replaces: z.string().optional(),
@@ -23,10 +27,10 @@ export const trailSchema = z.object({
   complete: z
     .boolean()
     .describe('False where anything is missing: then an entry `missing` says what.'),
-  request: request.optional(),
+  request: AccessRequest.optional(),
   environment: z.string().optional(),
-  ticket: ticket.optional(),
-  outcome: outcome.optional().describe('That of the latest run; none where that is gone.'),
+  ticket: Ticket.optional(),
+  outcome: Outcome.optional().describe('That of the latest run; none where that is gone.'),
   runs: z.array(run).describe('Those whose histories are there, the oldest first.'),
   entries: z.array(entrySchema),
 });

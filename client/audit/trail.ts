@@ -1,4 +1,5 @@
 // The histories of all runs of a request as its audit trail: who asked, decided and did what, when, with evidence. Pure.
+import { outcomeSchemas } from '../../contract/outcome.ts';
 import type { RequestHistories } from '../histories.ts';
 import { folded } from './fold.ts';
 import { knowledgeEntries } from './knowledge.ts';
@@ -8,7 +9,6 @@ import { valueOf } from './recorded.ts';
 import { runEntries } from './runs.ts';
 import type { Trail, TrailEntry } from './schema.ts';
 import { drafts, type RunView, viewsOf } from './view.ts';
-import { outcome } from './words.ts';
 import { workDrafts } from './work.ts';
 
 /**
@@ -66,7 +66,7 @@ function isLatestGone({ missing, runs }: RequestHistories): boolean {
 function outcomeOf(latest: RunView | undefined): Trail['outcome'] {
   const completed = latest?.events.at(-1)?.workflowExecutionCompletedEventAttributes;
   const { end } = latest?.retelling ?? {};
-  return outcome.safeParse(valueOf(completed?.result) ?? end?.outcome).data;
+  return outcomeSchemas().Outcome.safeParse(valueOf(completed?.result) ?? end?.outcome).data;
 }
 
 function runOf({ run, events }: RunView): Trail['runs'][number] {

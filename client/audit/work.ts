@@ -1,5 +1,7 @@
 // What activities did, as entries: each by what it was given and what came back.
-import { type KnownInput, planned, readInput, taken } from './inputs.ts';
+import { activitySchemas } from '../../contract/activities.ts';
+import { planned } from './entries.ts';
+import { type KnownInput, readInput } from './inputs.ts';
 import { createdDrafts, lookedDrafts, updatedDrafts } from './on-ticket.ts';
 import { outcomeEntry } from './outcome.ts';
 import { type ActivityRecord, type HistoryEvent, valueOf } from './recorded.ts';
@@ -90,7 +92,7 @@ function deliveryDrafts(
   what: Pick<Extract<TrailEntry, { kind: 'delivery' }>, 'sequence' | 'said'>,
   result: unknown,
 ): Draft[] | undefined {
-  const judgedBy = taken.safeParse(result).data?.judgedBy;
+  const judgedBy = activitySchemas().DeliveryResult.safeParse(result).data?.judgedBy;
   if (judgedBy === undefined) return undefined;
   const place = placed(view, ended, ourselves(judgedBy));
   return drafts(view, [{ kind: 'delivery', ...place, ...what, judgedBy }]);

@@ -121,7 +121,7 @@ test.each([
     'data that would hide behind a name of JavaScript',
     ['change', 'a', '--id', 'C-1', '--recipient', '__proto__=x'],
     2,
-    /recipient must be an object of at most 50 texts by names that match/,
+    /recipient has a key that does not match/,
   ],
   [
     'data that stands twice',
@@ -151,7 +151,7 @@ test.each([
     'a message that is none',
     ['retry', 'a', '--by', ' ', '--reason', 'x'],
     2,
-    /^error: the message to the access request a is wrong: by is missing; /,
+    /^error: the message to the access request a is wrong: by is empty; /,
   ],
   [
     'a limit that is none',

@@ -200,3 +200,23 @@ test('no input makes a guard throw, and what is taken is taken again as it is', 
     }),
   );
 });
+
+const many = (count: number, value: unknown) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`Zebra ${at}`, value]));
+const deep = (depth: number): unknown =>
+  JSON.parse(`${'{"a":['.repeat(depth)}${']}'.repeat(depth)}`);
+
+test.each<[string, unknown]>([
+  ['100,000 unknown fields', { ...change, ...many(100_000, 'Zebra') }],
+  ['100,000 data of the recipient', { ...change, recipient: many(100_000, 'Zebra') }],
+  ['a field of 2,000 levels', { ...change, comment: deep(2_000) }],
+  ['2,000 levels in an unknown field', { ...change, Zebra_: deep(2_000) }],
+  ['a name of 1,000,000 characters', { ...change, ['Zebra '.repeat(200_000)]: 1 }],
+  ['a prototype', JSON.parse('{"id":"C-1","comment":"x","__proto__":{"Zebra":1}}')],
+  ['the name of a method', { ...change, constructor: { prototype: null } }],
+])('a change with %s is refused in few words, which say no value', (_case, input) => {
+  const problem = problemOf(guardChange(input));
+  expect(problem).not.toBe('');
+  expect(problem.length).toBeLessThan(1_500);
+  expect(problem).not.toContain('Zebra ');
+});

@@ -233,6 +233,18 @@ test('any text that is whole is a reason, as it was written', () => {
   );
 });
 
+test('of many problems fifty are said, and no key that is no name', () => {
+  const data = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`k${at}`, at]));
+  expect(problemsOf({ ...full, data })).toHaveLength(50);
+  const odd = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`Zebra ${at}`, at]));
+  expect(problemsOf({ ...full, data: odd })).toEqual([
+    'data has a key that does not match [A-Za-z_][A-Za-z0-9_]{0,49}',
+  ]);
+  const fields = problemsOf({ ...full, ...odd, Valid_From: 1, valid: 2 }).join();
+  expect(fields).toContain('has an unknown field Valid_From; did you mean validFrom?');
+  expect(fields).not.toContain('Zebra');
+});
+
 test('no problem repeats a value of the request', () => {
   const secret = 'Zebra';
   const wrong = [
