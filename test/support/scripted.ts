@@ -13,6 +13,7 @@ import type {
   TicketWrite,
   UpdateServiceNowStatusResult,
 } from '../../activities/index.ts';
+import { AccessRequestError } from '../../client/errors.ts';
 import {
   statusQuery,
   taskNotBegun,
@@ -120,6 +121,18 @@ export const statusOf = (handle: Pick<WorkflowHandle, 'query'>): Promise<Request
       throw error;
     }
   }, 'the status');
+
+/** Asks until Temporal answers in time, as callers do: what is asked twice counts once. */
+export const insisting = <Answer extends object>(ask: () => Promise<Answer>): Promise<Answer> =>
+  eventually(
+    () =>
+      ask().catch((error: unknown) => {
+        if (error instanceof AccessRequestError && error.kind === 'TemporalUnreachable')
+          return undefined;
+        throw error;
+      }),
+    'an answer of Temporal',
+  );
 
 /** Resolves once `probe` gives something; each look is a round trip, so there is no sleeping for luck. */
 export async function eventually<Value>(
