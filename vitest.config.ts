@@ -1,8 +1,9 @@
 // How the tests run: processes of their own, and one Temporal server for all tests that need one.
 import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-import { patient } from './test/support/patient.ts';
 import { useOwnHome } from './test/support/home.ts';
+import { LongestFirst } from './test/support/order.ts';
+import { patient } from './test/support/patient.ts';
 
 useOwnHome();
 
@@ -11,12 +12,13 @@ const all = globSync('test/**/*.test.ts').toSorted();
 const isFast = (file: string) =>
   /^test\/(activities|bench|client|config|contract|simulators|workflows)\//.test(file) &&
   !/temporalAddress|testClient/.test(readFileSync(file, 'utf8'));
-
 const temporary = 'test/support/temporary.ts';
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // More than two cores have work for: most tests of the project `system` wait for most of their time.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

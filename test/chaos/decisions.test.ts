@@ -1,7 +1,7 @@
 // Shows a thousand decisions through lost replies, late commits, 503s, 429s and killed workers: one note each, in order, and in the trail.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type KillableSystem, startKillable } from '../support/killable.ts';
-import { eventually } from '../support/scripted.ts';
+import { eventually, insisting } from '../support/scripted.ts';
 import { sampleRequest } from '../support/samples.ts';
 import { expectToldInOrder, toldOf } from '../support/told.ts';
 import { expectTrailTells, trailOf } from '../support/trail.ts';
@@ -34,15 +34,16 @@ const wordsOf = (id: string, step: number) => `Step ${step} of ${id}`;
 
 /** Submits a request and sends its decisions, one right after the other. */
 async function ask(id: string): Promise<void> {
-  await system.requests.submit(sampleRequest({ id }));
+  await insisting(() => system.requests.submit(sampleRequest({ id })));
   for (let step = 1; step <= decisionCount; step += 1) {
-    await system.requests.decide(id, {
+    const decision = {
       id: `${id}:${step}`,
       step: wordsOf(id, step),
       approver: 'Mary Roe',
       verdict: 'approved',
       final: step === decisionCount,
-    });
+    } as const;
+    await insisting(() => system.requests.decide(id, decision));
   }
 }
 

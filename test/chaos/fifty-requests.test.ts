@@ -1,7 +1,7 @@
 // Shows fifty requests at once through lost replies, 503s and three killed workers: one ticket each.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type KillableSystem, startKillable } from '../support/killable.ts';
-import { eventually } from '../support/scripted.ts';
+import { eventually, insisting } from '../support/scripted.ts';
 import { sampleRequest } from '../support/samples.ts';
 import { expectToldInOrder, told, toldOf } from '../support/told.ts';
 
@@ -43,7 +43,7 @@ test('fifty requests, lost replies, 503s, three killed workers: fifty tickets, a
       await system.replaceWorker();
     }
   })();
-  await Promise.all(ids.map((id) => requests.submit(sampleRequest({ id }))));
+  await Promise.all(ids.map((id) => insisting(() => requests.submit(sampleRequest({ id })))));
   await Promise.all([kills, ...ids.map((id) => serve(id))]);
 
   const tickets = servicenow.table('incident');

@@ -18,6 +18,8 @@ beforeAll(async () => {
     address: inject('temporalAddress'),
     workflowBundle: await workflowBundle(),
     quota: real,
+    // A poll that finds the ticket changed reads its journal, as a look for a note does.
+    categories: { 'seldom-polled': { polling: { interval: '1h', maximum: '1h' } } },
   });
 });
 afterAll(() => system.close());
@@ -30,8 +32,8 @@ const decision = (id: string): Decision => ({
   final: false,
 });
 
-async function submitted(): Promise<{ id: string; ticket: string }> {
-  const id = await system.submit();
+async function submitted(serviceCategory = 'sap-roles'): Promise<{ id: string; ticket: string }> {
+  const id = await system.submit({ serviceCategory });
   await told(system, id, 'created');
   const row = system.servicenow.table('incident').find((one) => one['correlation_id'] === id);
   return { id, ticket: row?.['sys_id'] ?? '' };
@@ -198,7 +200,7 @@ test('what is sent again to a request that was stopped and submitted again is no
 test.each([{ kind: 'rate-limit' }, { kind: 'rate-limit', retryAfter: 1 }] as const)(
   'turned away by 429 (%j) it was not written: another activity writes it, without a look',
   async (weather) => {
-    const { id, ticket } = await submitted();
+    const { id, ticket } = await submitted('seldom-polled');
     const on = { operation: 'update', table: 'incident' } as const;
     system.servicenow.faults.add({ ...weather, count: 2, on });
     const looks = () => system.servicenow.calls().byTable['sys_journal_field']?.reads ?? 0;

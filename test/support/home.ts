@@ -11,6 +11,8 @@ export function useOwnHome(): void {
   process.env['npm_config_cache'] ??= join(theirs, '.npm');
   process.env['npm_config_logs_dir'] = join(ours, 'npm-logs');
   process.env['HOME'] = ours;
+  // Compiled once for all processes that run our code: a third of what starting one takes.
+  process.env['NODE_COMPILE_CACHE'] = join(ours, 'compile-cache');
   for (const name of Object.keys(process.env).filter(isOfUser))
     Reflect.deleteProperty(process.env, name);
 }

@@ -17,6 +17,7 @@ import { statusQuery, taskNotBegun, workflowType } from '../../workflows/definit
 import { workflowIdOf, type AccessRequest } from '../../contract/access-request.ts';
 import type { RequestStatus } from '../../contract/status.ts';
 import type { Outcome } from '../../contract/outcome.ts';
+import { AccessRequestError } from '../../client/errors.ts';
 import { submittedWith } from '../../workflows/search-attributes.ts';
 import { quiet } from './quiet.ts';
 import { judgedBy, sampleInput, samplePlan, sampleStatus, sampleTicket } from './samples.ts';
@@ -116,6 +117,18 @@ export const statusOf = (handle: Pick<WorkflowHandle, 'query'>): Promise<Request
       throw error;
     }
   }, 'the status');
+
+/** Asks until Temporal answers in time, as callers do: what is asked twice counts once. */
+export const insisting = <Answer extends object>(ask: () => Promise<Answer>): Promise<Answer> =>
+  eventually(
+    () =>
+      ask().catch((error: unknown) => {
+        if (error instanceof AccessRequestError && error.kind === 'TemporalUnreachable')
+          return undefined;
+        throw error;
+      }),
+    'an answer of Temporal',
+  );
 
 /** Resolves once `probe` gives something; each look is a round trip, so there is no sleeping for luck. */
 export async function eventually<Value>(

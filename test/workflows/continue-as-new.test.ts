@@ -61,7 +61,7 @@ test('decisions without pause across ten runs and more: each noted once, in the 
       await client.workflow.getHandle(workflowId).signal(hintSignal);
       return sent.length - journal.length < 60 || undefined;
     };
-    await eventually(wait, 'notes', 60_000, 0);
+    await eventually(wait, 'notes', 100_000, 0);
     for (let n = 0; n < 100; n += 1) {
       const id = String(sent.length + 1);
       await client.workflow.getHandle(workflowId).signal(decisionSignal, decision(id));
