@@ -4,7 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Duration } from '@temporalio/common';
 import type { RequestReport } from '../../client/status.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import { type RequestStatus } from '../../contract/status.ts';
+import type { RequestStatus } from '../../contract/status.ts';
 import { workflowBundle } from '../../worker/bundle.ts';
 import { registerAttributes } from '../support/attributes.ts';
 import { eventually } from '../support/scripted.ts';
