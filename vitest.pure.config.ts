@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     ...patient,
     include: [
-      'test/workflows/{after-care,bursts,cadence,carried,deciding,details,ending,cancelling,interruptions,lifecycle,lifecycle-model,mirror,noting,readings,summaries,facts,status}.test.ts',
+      'test/workflows/{after-care,bursts,polling,carried,deciding,details,ending,cancelling,interruptions,lifecycle,lifecycle-model,note-queue,noting,readings,summaries}.test.ts',
     ],
   },
 });

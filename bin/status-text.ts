@@ -61,7 +61,7 @@ function running(status: RequestStatus, pending: readonly PendingActivity[]): Ro
     ...masterRows(status),
     ...ticketRows(status.ticket),
     ...readingRows(status),
-    ...mirrorRows(status),
+    ...noteRows(status),
     ...optional('Next poll', status.nextPoll),
     ...optional('Next look', status.nextLook),
     ...optional('Expires', status.expiresAt),
@@ -121,7 +121,7 @@ const masterRows = ({ master }: RequestStatus): Row[] =>
   master === undefined ? [] : [['Master', masters[master]]];
 
 /** What the identity manager said: the notes of it, the final decision, the access being effective. */
-function mirrorRows({ notes, decided, effectiveAt, master }: RequestStatus): Row[] {
+function noteRows({ notes, decided, effectiveAt, master }: RequestStatus): Row[] {
   const { written, waiting, held } = notes;
   const parts = [
     `${written} on the ticket`,

@@ -12,7 +12,7 @@ export const messageLimits = { by: 200, reason: 2000 } as const;
  * comment, all data of a recipient together), `characters` of all that wait, so that the state fits into one payload of
  * Temporal. `waiting`: messages not yet on the ticket; `taken`: of one request, for ever.
  */
-export const mirrorLimits = {
+export const noteLimits = {
   line: 200,
   text: 10_000,
   entries: 50,
@@ -20,9 +20,9 @@ export const mirrorLimits = {
   characters: 120_000,
   taken: 2_000,
 } as const;
-const { entries, text: longest } = mirrorLimits;
+const { entries, text: longest } = noteLimits;
 
-const [aLine, aText] = [line(mirrorLimits.line), text(longest)];
+const [aLine, aText] = [line(noteLimits.line), text(longest)];
 
 const place = {
   id: id().describe('Counts once: sent again, it changes nothing.'),

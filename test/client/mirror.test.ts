@@ -4,7 +4,7 @@ import type { AccessRequests } from '../../client/access-requests.ts';
 import { AccessRequestError } from '../../client/errors.ts';
 import { workflowBundle } from '../../worker/bundle.ts';
 import { fullMemo, workflowType } from '../../workflows/definitions.ts';
-import { mirrorLimits, type Change, type Decision } from '../../contract/messages.ts';
+import { noteLimits, type Change, type Decision } from '../../contract/messages.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';
 import { errorOf, newId, operator, signalsOf, testClient } from '../support/client.ts';
 import { sampleInput, sampleRequest } from '../support/samples.ts';
@@ -140,7 +140,7 @@ test('the workflow says when too many wait, and when they are written', async ()
     return undefined;
   }, 'a refusal');
   expect(refused.kind).toBe('TooManyWaiting');
-  expect(sent).toBeLessThan(mirrorLimits.waiting);
+  expect(sent).toBeLessThan(noteLimits.waiting);
   ready.resolve(undefined);
   const status = await eventually(async () => {
     const report = await all.status(id);

@@ -3,7 +3,7 @@ import type { WatchedNote } from '../../contract/activities.ts';
 import { iso } from '../../contract/dates.ts';
 import type { Fate } from '../../contract/facts.ts';
 import { failures, isFailureType, type Failure } from '../../contract/failures.ts';
-import { mirrorLimits, type Message, type Note } from '../../contract/messages.ts';
+import { noteLimits, type Message, type Note } from '../../contract/messages.ts';
 import { raise } from './attention.ts';
 import { orchestrator, record } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -82,7 +82,7 @@ function lengthOf(value: unknown): number {
 /** Whether so large a part of what may wait does. */
 function isFull(state: State, part = 1): boolean {
   const { messages, characters } = sizeOf(state);
-  return messages >= mirrorLimits.waiting * part || characters >= mirrorLimits.characters * part;
+  return messages >= noteLimits.waiting * part || characters >= noteLimits.characters * part;
 }
 
 /**
@@ -126,8 +126,8 @@ function judge(state: State, message: Message, mark: string): Judgement {
   if (isFull(state) && contentOf(message).sequence !== next) {
     return { became: 'not-taken', problem: 'too many wait to be written already' };
   }
-  if (Object.keys(taken).length >= mirrorLimits.taken) {
-    const problem = `${mirrorLimits.taken} were taken, the most of one request`;
+  if (Object.keys(taken).length >= noteLimits.taken) {
+    const problem = `${noteLimits.taken} were taken, the most of one request`;
     return { became: 'not-taken', problem };
   }
   return { became: 'taken' };
