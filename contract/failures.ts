@@ -14,22 +14,17 @@ export type Failure = z.infer<typeof Failure>;
 export interface FailureRow {
   /** False: no waiting heals it, so the request asks for attention. */
   retryable: boolean;
-  /**
-   * When to try again: `back-off` by the activity's retry policy, `slow` at its longest interval,
-   * `told` as the other side said (`Retry-After`), else by back-off.
-   */
-  delay: 'back-off' | 'slow' | 'told' | 'never';
   words: string;
   remedy: string;
 }
 
 const wait = 'Nothing: it goes on by itself as soon as the system answers.';
 
-const waits = (words: string, delay: 'back-off' | 'slow' | 'told' = 'back-off', remedy = wait) =>
-  ({ retryable: true, delay, words, remedy }) as const satisfies FailureRow;
+const waits = (words: string, remedy = wait) =>
+  ({ retryable: true, words, remedy }) as const satisfies FailureRow;
 
 const stops = (words: string, remedy: string) =>
-  ({ retryable: false, delay: 'never', words, remedy }) as const satisfies FailureRow;
+  ({ retryable: false, words, remedy }) as const satisfies FailureRow;
 
 /** Every failure type that an activity of ours throws; nothing else crosses into the workflow. */
 export const failures = {
@@ -39,24 +34,20 @@ export const failures = {
   Unavailable: waits('The system answers that it is unavailable.'),
   Unreadable: waits(
     'The answer is not the API: a hibernating instance, a login page or a cut-off reply.',
-    'back-off',
     'If it lasts: wake the instance, or correct its URL in the configuration.',
   ),
   AnswerTooLarge: waits(
     'The answer is larger than the worker reads.',
-    'slow',
     'Find out what answers at the URL of the instance. If it is ServiceNow: raise `largestAnswer` of the instance, restart the workers.',
   ),
-  RateLimited: waits('The system limits the rate of calls.', 'told'),
+  RateLimited: waits('The system limits the rate of calls.'),
   CredentialsRefused: waits(
     'The credentials are refused.',
-    'slow',
     'Renew the credential where the configuration points to; it is read again at the next attempt.',
   ),
   SentTooLate: waits('The attempt was held up so long that sending it would be unsafe.'),
   Unexpected: waits(
     'The worker met an error that it does not know.',
-    'slow',
     'Read the log of the worker; this is a fault of the orchestrator or of its configuration.',
   ),
 

@@ -1,5 +1,6 @@
-// `npm run docs`: writes the tables of the lifecycle into the documents: the life of a note, and what raises and clears attention.
+// `npm run docs`: writes the tables of the code into the documents: failures, the life of a note, what raises and clears attention.
 import { readFile, writeFile } from 'node:fs/promises';
+import { failures } from '../contract/failures.ts';
 import { attentionTable } from '../workflows/lifecycle/attention.ts';
 import { noteStates } from '../workflows/lifecycle/note-states.ts';
 import { laidOut, withPart } from './made-part.ts';
@@ -33,6 +34,16 @@ const parts = [
   },
   {
     file: new URL('../docs/operations.md', import.meta.url),
+    name: 'failures',
+    text: table(
+      ['code', 'what you read', 'what to do'],
+      Object.entries(failures)
+        .filter(([, { retryable }]) => retryable)
+        .map(([code, { words, remedy }]) => [`\`${code}\``, words, remedy]),
+    ),
+  },
+  {
+    file: new URL('../docs/operations.md', import.meta.url),
     name: 'attention',
     text: table(
       ['about', 'raised when', 'cleared by'],
@@ -46,13 +57,17 @@ const parts = [
 ];
 
 /** The documents with these parts as the code has them today. */
-export const lifecycleDocuments = (): Promise<{ file: URL; today: string; made: string }[]> =>
-  Promise.all(
-    parts.map(async ({ file, name, text }) => {
+export async function lifecycleDocuments(): Promise<{ file: URL; today: string; made: string }[]> {
+  const files = new Map(parts.map(({ file }) => [file.href, file]));
+  return Promise.all(
+    [...files.values()].map(async (file) => {
       const today = await readFile(file, 'utf8');
-      return { file, today, made: await laidOut(withPart(today, name, text), file) };
+      const its = parts.filter((part) => part.file.href === file.href);
+      const made = its.reduce((text, part) => withPart(text, part.name, part.text), today);
+      return { file, today, made: await laidOut(made, file) };
     }),
   );
+}
 
 if (import.meta.main) {
   for (const { file, made } of await lifecycleDocuments()) await writeFile(file, made);
