@@ -72,7 +72,7 @@ test('the durations of the complete example are the defaults', () => {
     undecided,
     closeWhen,
   });
-  expect(configuration.temporal).toEqual(defaults.temporal);
+  expect(configuration.temporal).toMatchObject(defaults.temporal);
   const { burst, retry, webhook } = defaults.identityManager;
   expect(configuration.identityManager).toMatchObject({ burst, retry });
   expect(configuration.identityManager.webhook.timeout).toBe(webhook.timeout);
