@@ -29,7 +29,7 @@ const manifest = async (): Promise<unknown> =>
 const packageFolder = 'node_modules/access-request-orchestrator';
 
 test('it holds compiled code with declarations, the example, the documents, and nothing else', async () => {
-  const rooms = 'activities|bin|client|config|simulators|worker|workflows';
+  const rooms = 'activities|bin|client|config|contract|simulators|worker|workflows';
   const wanted = [
     /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|config\/example\.yaml|docs\/.+)$/,
     new RegExp(`^dist/(${rooms})/[\\w/-]+(\\.js|\\.d\\.ts)$`),
