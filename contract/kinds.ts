@@ -100,8 +100,10 @@ function unknownFields(keys: readonly string[], known: readonly string[]): strin
     const meant = known.find((one) => plain(one) === plain(key));
     return `has an unknown field ${key}; ${meant === undefined ? list : `did you mean ${meant}?`}`;
   });
+  const more = Math.max(0, names.length - 10);
   return [
     ...problems,
+    ...(more > 0 ? [`has ${more} more unknown fields`] : []),
     ...(names.length < keys.length ? [`has an unknown field; ${list}`] : []),
   ].join(' and ');
 }
@@ -140,7 +142,7 @@ export interface Problem {
   problem: string;
 }
 
-/** What was read, or everything that is wrong with it: each thing once, what is only too large last, 50 at most. */
+/** What was read, or everything that is wrong with it: each thing once, what is only too large last; of more than 50 it says so. */
 export type Read<T> =
   { ok: true; value: T } | { ok: false; problems: Problem[]; onlyTooLarge: boolean };
 
@@ -157,7 +159,9 @@ export function read<T>(schema: z.ZodType<T>, input: unknown, isNullAbsent = fal
   const wrong = issues.filter((issue) => !isSize(issue));
   const all = [...wrong, ...issues.filter(isSize)].map(problemOf);
   const problems = [...new Map(all.map((one) => [`${one.path} ${one.problem}`, one])).values()];
-  return { ok: false, problems: problems.slice(0, 50), onlyTooLarge: wrong.length === 0 };
+  const more = { path: '', problem: 'there is more, which is told when this is corrected' };
+  const told = problems.length > 50 ? [...problems.slice(0, 50), more] : problems;
+  return { ok: false, problems: told, onlyTooLarge: wrong.length === 0 };
 }
 
 const isSize = (issue: z.core.$ZodIssue): boolean =>

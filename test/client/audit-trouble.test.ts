@@ -59,13 +59,11 @@ test('a burst that ended in vain: what failed, why, since when; and that another
   await client.workflow.getHandle(workflowId).terminate('shown');
   const trail = await auditOf(workflowId);
   const failed = ofKind(trail, 'failed');
-  expect(failed[0]).toMatchObject({
+  // On a busy machine no attempt of the first burst may have ended: then nobody knows what it met.
+  expect(failed.find((one) => one.failure?.type === 'Unavailable')).toMatchObject({
     activity: 'ReportProgress',
     how: 'timed-out',
-    failure: {
-      type: 'Unavailable',
-      message: 'the identity manager answered 503',
-    },
+    failure: { message: 'the identity manager answered 503' },
     needsPerson: false,
   });
   expect(failed.every(({ since, recordedAt }) => since < recordedAt)).toBe(true);

@@ -235,7 +235,7 @@ test('any text that is whole is a reason, as it was written', () => {
 
 test('of many problems fifty are said, and no key that is no name', () => {
   const data = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`k${at}`, at]));
-  expect(problemsOf({ ...full, data })).toHaveLength(50);
+  expect(problemsOf({ ...full, data })).toHaveLength(51);
   const odd = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`Zebra ${at}`, at]));
   expect(problemsOf({ ...full, data: odd })).toEqual([
     'data has a key that does not match [A-Za-z_][A-Za-z0-9_]{0,49}',
@@ -263,9 +263,16 @@ test('no problem repeats a value of the request', () => {
   }
 });
 
-test('fifty problems are told of a request, and that there are more', () => {
+test('of many unknown fields the first ten are told, and how many more there are', () => {
   const unknown = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n]));
   const problems = problemsOf({ ...full, ...unknown });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/ and has 99990 more unknown fields$/);
+});
+
+test('fifty problems are told of a request, and that there are more', () => {
+  const data = Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`k${n}`, n]));
+  const problems = problemsOf({ ...full, data });
   expect(problems).toHaveLength(51);
-  expect(problems.at(-1)).toMatch(/and more, which are told when these are corrected$/);
+  expect(problems.at(-1)).toMatch(/there is more, which is told when this is corrected$/);
 });
