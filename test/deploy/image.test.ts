@@ -75,7 +75,7 @@ test('it is built from what is named, and nothing else gets near it', () => {
 });
 
 test('all that its build reads gets there', () => {
-  const [, list = '[]'] = /"include": (\[.*\])/.exec(read('tsconfig.build.json')) ?? [];
+  const [, list = '[]'] = /"include": (\[[^\]]*\])/.exec(read('tsconfig.build.json')) ?? [];
   const scripts = manifest.scripts.build.match(/\bscript\/\S+/g) ?? [];
   const copied = all('COPY').flatMap(({ rest }) =>
     rest.startsWith('--from') ? [] : rest.split(' ').slice(0, -1),
