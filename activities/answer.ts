@@ -9,6 +9,8 @@ export type HttpBody =
 /** What the Table API answers has 5 levels, and about 8,000 values for 100 records; no more are parsed than these. */
 export const deepestJson = 64;
 export const mostJsonValues = 100_000;
+/** So many pieces in which a body may arrive while each has few bytes: each costs a hundred times what it carries. */
+const smallPieces = { most: 2_000, bytes: 64 } as const;
 
 /** Where the bytes of a body come from, decompressed. */
 type Chunks = Pick<ReadableStreamDefaultReader<Uint8Array>, 'read'>;
@@ -23,10 +25,13 @@ export async function readBody(
   const exceeded = jsonMeasure();
   const kept = createBuffer(largest);
   try {
-    for (;;) {
+    for (let pieces = 1; ; pieces += 1) {
       const { done, value: chunk } = await chunks.read();
       if (done) return parsed(kept.bytes());
       if (!isJson && !isBlank(chunk)) return { kind: 'unreadable' };
+      const isCrumbled =
+        pieces > smallPieces.most && kept.bytes().length < pieces * smallPieces.bytes;
+      if (isCrumbled) return { kind: 'too-large', bound: `${smallPieces.most} small pieces` };
       const bound = kept.add(chunk) ? exceeded(chunk) : `${largest} bytes`;
       if (bound !== undefined) return { kind: 'too-large', bound };
     }
