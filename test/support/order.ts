@@ -11,6 +11,7 @@ const longest = [
   'e2e/scenarios',
   'e2e/notes',
   'bin/requests',
+  'workflows/whole-tasks',
   'workflows/continue-as-new',
   'chaos/fifty-requests',
   'client/audit-rounds',
