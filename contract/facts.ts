@@ -16,7 +16,7 @@ const { Failure } = failureSchemas();
 const { Gap, Message, MessageName } = messageSchemas();
 const { Outcome } = outcomeSchemas();
 const { Plan, RenderedTicket } = planSchemas();
-const { Progress } = progressSchemas();
+const { ProgressStep } = progressSchemas();
 const { JudgedBy, Judgement, Ticket, TicketComment } = ticketSchemas();
 
 const doer = z
@@ -64,6 +64,7 @@ const content = z.discriminatedUnion('kind', [
     ticket: Ticket,
     sent: RenderedTicket.exactOptional(),
     ignoredFields: z.array(z.string()),
+    judgedBy,
   }),
   fact('reading', {
     ...Judgement.shape,
@@ -82,17 +83,21 @@ const content = z.discriminatedUnion('kind', [
     judgedBy,
   }),
   fact('note-unproven', { message: MessageName, judgedBy }),
-  fact('notes-doubled', { messages: z.array(MessageName) }),
+  fact('notes-doubled', { messages: z.array(MessageName), judgedBy }),
   fact('ending', {
     write: z.enum(['cancel', 'close']),
     became: z.enum(['cancelled', 'closed', 'left-alone', 'missing']),
     denied: z.boolean(),
     id,
     reason: words,
+    judgedBy,
   }),
   fact('delivery', {
     deliverySequence: z.int(),
-    said: z.union([z.object({ progress: Progress }), z.object({ outcome: Outcome })]),
+    said: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('progress'), progress: ProgressStep, at: time() }),
+      z.object({ type: z.literal('outcome'), outcome: Outcome }),
+    ]),
   }),
   fact('outcome', { outcome: Outcome }),
   // A failure lasts for longer than a minute; and its end.
