@@ -7,8 +7,8 @@ import type {
 } from '../../contract/activities.ts';
 import type { Doer, FactContent } from '../../contract/facts.ts';
 import { canonicalJson } from '../../contract/json.ts';
-import type { Plan, RenderedTicket } from '../../contract/plan.ts';
-import type { Reading } from '../../contract/ticket.ts';
+import type { RenderedTicket } from '../../contract/plan.ts';
+import type { JudgedBy, Reading } from '../../contract/ticket.ts';
 import { byServiceNow, orchestrator, record } from './facts.ts';
 import { messageNameOf } from './note-queue.ts';
 import type { Delivery, State } from './state.ts';
@@ -18,12 +18,16 @@ type Of<Kind extends FactContent['kind']> = Extract<FactContent, { kind: Kind }>
 
 /** What an activity was asked for, as far as facts tell it, and what came back. `by`: who has the ticket ended. */
 export type Deed =
-  | { kind: 'planned'; serviceCategory: string; plan: Omit<Of<'planned'>, 'kind'> | Plan }
+  | {
+      kind: 'planned';
+      serviceCategory: string;
+      plan: Omit<Of<'planned'>, 'kind' | 'serviceCategory'>;
+    }
   | { kind: 'created'; sent: RenderedTicket | undefined; result: CreateTicketResult }
   | { kind: 'looked'; result: GetTicketStatusResult }
   | { kind: 'polled'; fresh: boolean; result: GetTicketStatusResult }
   | { kind: 'updated'; write: TicketWrite; by: Doer; result: UpdateServiceNowStatusResult }
-  | { kind: 'delivered'; delivery: Delivery };
+  | { kind: 'delivered'; delivery: Delivery; judgedBy?: JudgedBy };
 
 /** What a fact says, and who did it. */
 export type Evidence = FactContent & { who: Doer };
@@ -52,19 +56,20 @@ export function evidenceOf(deed: Deed): Evidence[] {
       return lookedAt(deed);
     case 'updated':
       return written(deed);
-    case 'delivered': {
-      const { delivery } = deed;
-      const { sequence: deliverySequence } = delivery;
-      if (delivery.kind === 'outcome') {
-        const said = { type: 'outcome' as const, outcome: delivery.outcome };
-        return [ours({ kind: 'delivery', deliverySequence, said })];
-      }
-      const { sequence, at, ...progress } = delivery;
-      return [
-        ours({ kind: 'delivery', deliverySequence, said: { type: 'progress', progress, at } }),
-      ];
-    }
+    case 'delivered':
+      return [ours(deliveryOf(deed))];
   }
+}
+
+function deliveryOf({ delivery, judgedBy }: Extract<Deed, { kind: 'delivered' }>): FactContent {
+  const { sequence: deliverySequence, ...told } = delivery;
+  const by = judgedBy === undefined ? {} : { judgedBy };
+  const fact = { kind: 'delivery', deliverySequence, ...by } as const;
+  if (told.kind === 'outcome') {
+    return { ...fact, said: { type: 'outcome', outcome: told.outcome } };
+  }
+  const { at, ...progress } = told;
+  return { ...fact, said: { type: 'progress', progress, at } };
 }
 
 function lookedAt(deed: Extract<Deed, { kind: 'looked' | 'polled' }>): Evidence[] {
