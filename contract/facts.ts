@@ -16,7 +16,7 @@ const { Failure } = failureSchemas();
 const { Gap, Message, MessageName } = messageSchemas();
 const { Outcome } = outcomeSchemas();
 const { Plan, RenderedTicket } = planSchemas();
-const { Progress } = progressSchemas();
+const { ProgressStep } = progressSchemas();
 const { JudgedBy, Judgement, Ticket, TicketComment } = ticketSchemas();
 
 const doer = z
@@ -38,10 +38,11 @@ const [words, id, problem] = [z.string(), z.string(), z.string()];
 const judgedBy = JudgedBy;
 const lost = z.boolean().describe('Its sender believes it to be taken.');
 const became = { became: fate, problem: problem.exactOptional() };
+const again = z.boolean().describe('A run before it was stopped from outside.');
 const about = z.string().describe('There is one at a time of what it is about.');
 
 const content = z.discriminatedUnion('kind', [
-  fact('submitted', { request: AccessRequest, environment: z.string(), again: z.boolean() }),
+  fact('submitted', { request: AccessRequest, environment: z.string(), again }),
   // The run begins anew from an earlier event of the run that it replaces.
   fact('reset', { replaced: z.string() }),
   fact('message', { message: Message, ...became }),
@@ -60,10 +61,19 @@ const content = z.discriminatedUnion('kind', [
     }).shape,
   }),
   fact('ticket', {
-    how: z.enum(['created', 'adopted', 'found']),
+    how: z
+      .enum(['created', 'adopted', 'found'])
+      .describe(
+        '`created`: by this submission. `adopted`: it was there already, and nothing proves that this submission created ' +
+          'it. `found`: by a look before the request ended, or after a reset.',
+      ),
     ticket: Ticket,
-    sent: RenderedTicket.exactOptional(),
+    sent: RenderedTicket.exactOptional().describe(
+      'What was sent to create it. None of a ticket that was adopted or found: another attempt has sent what it was ' +
+        'created with, or somebody else. None either where a run that was reset may have created it otherwise.',
+    ),
     ignoredFields: z.array(z.string()),
+    judgedBy,
   }),
   fact('reading', {
     ...Judgement.shape,
@@ -74,7 +84,10 @@ const content = z.discriminatedUnion('kind', [
   fact('comment', { comment: TicketComment }),
   fact('note', {
     message: MessageName,
-    ...{ parts: z.int(), copies: z.int(), rewritten: z.boolean() },
+    ...{ parts: z.int(), copies: z.int() },
+    rewritten: z
+      .boolean()
+      .describe('An attempt of unknown outcome was before it, and a look did not find that.'),
     found: z.boolean().describe('It stood there already, and nothing was written.'),
     releases: z.boolean().describe('It shows the approval of the ticket as given.'),
     gap: Gap.exactOptional(),
@@ -82,17 +95,26 @@ const content = z.discriminatedUnion('kind', [
     judgedBy,
   }),
   fact('note-unproven', { message: MessageName, judgedBy }),
-  fact('notes-doubled', { messages: z.array(MessageName) }),
+  fact('notes-doubled', { messages: z.array(MessageName), judgedBy }),
   fact('ending', {
     write: z.enum(['cancel', 'close']),
-    became: z.enum(['cancelled', 'closed', 'left-alone', 'missing']),
+    became: z
+      .enum(['cancelled', 'closed', 'left-alone', 'missing'])
+      .describe(
+        '`left-alone`: it was closed, resolved or in an unknown state, and nothing was written.',
+      ),
     denied: z.boolean(),
     id,
     reason: words,
+    judgedBy,
   }),
   fact('delivery', {
     deliverySequence: z.int(),
-    said: z.union([z.object({ progress: Progress }), z.object({ outcome: Outcome })]),
+    said: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('progress'), progress: ProgressStep, at: time() }),
+      z.object({ type: z.literal('outcome'), outcome: Outcome }),
+    ]),
+    judgedBy: judgedBy.exactOptional(),
   }),
   fact('outcome', { outcome: Outcome }),
   // A failure lasts for longer than a minute; and its end.

@@ -7,15 +7,10 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { ProtoFailure } from '@temporalio/common';
-import type {
-  Activities,
-  DeliveryInput,
-  RequestKey,
-  TicketKey,
-  TicketWrite,
-} from '../contract/activities.ts';
+import type { Activities, DeliveryInput, RequestKey, TicketKey } from '../contract/activities.ts';
 import { optionsFor } from './activities.ts';
 import type { Failure } from '../contract/failures.ts';
+import { writeOf } from './lifecycle/jobs.ts';
 import type { Job, Settled, State } from './lifecycle/state.ts';
 
 /**
@@ -73,22 +68,6 @@ export function perform(state: State, job: Job): Promise<Settled> {
       return activities
         .RecordOutcome({ ...deliveryOf(state), outcome, sequence })
         .then(() => ({ kind: 'recorded' }));
-    }
-  }
-}
-
-/** What a job writes to the ticket. */
-function writeOf(job: Extract<Job, { kind: 'cancel' | 'close' | 'note' }>): TicketWrite {
-  switch (job.kind) {
-    case 'cancel': {
-      const { id, by, reason, outcome } = job.cancellation;
-      return { kind: 'cancel', denied: outcome === 'denied', id, by, reason };
-    }
-    case 'close':
-      return { kind: 'close', ...job.ending };
-    case 'note': {
-      const { note, attemptedBefore, looksOnly, releases } = job;
-      return { kind: 'note', note, attemptedBefore, looksOnly, releases };
     }
   }
 }

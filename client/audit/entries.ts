@@ -1,26 +1,32 @@
 // The entries of an audit trail: every kind of thing that can happen to a request, with what is told of it.
 import { z } from 'zod';
+import { factSchemas, type Fact } from '../../contract/facts.ts';
 import { time as timeSchema } from '../../contract/kinds.ts';
 import { schemas } from '../../contract/schemas.ts';
 import { became, place } from './words.ts';
 
-const { AccessRequest: request, Ticket: ticket, Plan, RenderedTicket } = schemas();
-const { Message: message, MessageName: messageName, Gap: gap } = schemas();
-const { Judgement: judgement, JudgedBy: judgedBy } = schemas();
-const { ProgressStep: progress, Outcome: outcome } = schemas();
+const { AccessRequest: request, Ticket: ticket, JudgedBy: judgedBy } = schemas();
 const { Failure: failure, Attention: attention } = schemas();
 const time = timeSchema();
 
-/** What of a plan is told. */
-export const planned = Plan.pick({
-  ...{ master: true, instance: true, table: true, sysId: true },
-  ...{ expireAfter: true, afterCare: true, judgedBy: true },
-});
+const { options } = factSchemas().FactContent;
+const shapes = options.map(({ shape }) => shape);
+type ShapeOf<Kind extends string> = Extract<(typeof shapes)[number], { kind: z.ZodLiteral<Kind> }>;
+
+/** The fields of a fact. */
+export function shapeOf<Kind extends Fact['kind']>(kind: Kind): ShapeOf<Kind> {
+  const shape = shapes.find((one): one is ShapeOf<Kind> => one.kind.value === kind);
+  if (shape === undefined) throw new Error(`There is no fact ${kind}.`);
+  return shape;
+}
 
 const entry = <Kind extends string, Shape extends z.core.$ZodLooseShape>(
   kind: Kind,
   shape: Shape,
 ) => z.object({ kind: z.literal(kind), ...place, ...shape }).meta({ id: `Entry:${kind}` });
+
+/** An entry that says what the fact of its kind says, and no more. */
+const same = <Kind extends Fact['kind']>(kind: Kind) => entry(kind, shapeOf(kind));
 
 /** Which client of Temporal sent it, as Temporal recorded it; empty where it recorded none. */
 const identity = z.string();
@@ -30,28 +36,10 @@ const broughtAlong = z
   .describe('Not sent anew: the reset of the run brought it along from the run that it replaced.');
 
 const asked = [
-  entry('submitted', {
-    request,
-    environment: z.string(),
-    again: z.boolean().describe('A run before it was stopped from outside.'),
-    identity,
-  }),
-  entry('planned', { serviceCategory: z.string(), ...planned.shape }),
-  entry('message', {
-    message,
-    became,
-    problem: z.string().optional(),
-    broughtAlong,
-    identity,
-  }),
-  entry('cancellation', {
-    id: z.string(),
-    reason: z.string(),
-    became,
-    problem: z.string().optional(),
-    broughtAlong,
-    identity,
-  }),
+  entry('submitted', { ...shapeOf('submitted'), identity }),
+  same('planned'),
+  entry('message', { ...shapeOf('message'), became, broughtAlong, identity }),
+  entry('cancellation', { ...shapeOf('cancellation'), became, broughtAlong, identity }),
   entry('hint', { times: z.int(), until: time }),
   entry('not-understood', {
     signal: z.string(),
@@ -60,77 +48,31 @@ const asked = [
     broughtAlong,
     identity,
   }),
-  entry('given-up', {
-    message: z.string(),
-    problem: z.string(),
-    lost: z.boolean().describe('Its sender believes it to be taken.'),
-  }),
+  same('given-up'),
 ] as const;
 
+const counted = {
+  reads: z.int().describe('How often in a row it was read so, until `until`.'),
+  until: time,
+};
+
 const onTicket = [
-  entry('ticket', {
-    how: z
-      .enum(['created', 'adopted', 'found'])
-      .describe(
-        '`created`: by this submission. `adopted`: it was there already, and nothing proves that this submission created ' +
-          'it. `found`: by a look before the request ended, or after a reset.',
-      ),
-    ticket,
-    sent: RenderedTicket.optional().describe(
-      'What was sent to create it. None of a ticket that was adopted or found: another attempt has sent what it was ' +
-        'created with, or somebody else. None either where a run that was reset may have created it otherwise.',
-    ),
-    ignoredFields: z.array(z.string()),
-  }),
-  entry('reading', {
-    ...judgement.shape,
-    readAt: time,
-    reads: z.int().describe('How often in a row it was read so, until `until`.'),
-    until: time,
-    passedOver: z.boolean().describe('A row older than one read before: nothing followed from it.'),
-  }),
-  entry('ticket-missing', { reads: z.int(), until: time, judgedBy }),
+  same('ticket'),
+  entry('reading', { ...shapeOf('reading'), ...counted }),
+  entry('ticket-missing', { ...shapeOf('ticket-missing'), ...counted }),
   entry('comment', { text: z.string() }),
   entry('note', {
-    message: messageName,
-    parts: z.int(),
-    copies: z.int(),
-    rewritten: z
-      .boolean()
-      .describe('An attempt of unknown outcome was before it, and a look did not find that.'),
-    found: z.boolean().describe('It stood there already, and nothing was written.'),
+    ...shapeOf('note'),
     unproven: z.int().describe('Looks before it that proved nothing.'),
-    releases: z.boolean().describe('It shows the approval of the ticket as given.'),
-    gap: gap.optional(),
-    late: z.boolean(),
-    judgedBy,
   }),
-  entry('note-unproven', { message: messageName, judgedBy }),
-  entry('notes-doubled', { messages: z.array(messageName) }),
-  entry('ending', {
-    write: z.enum(['cancel', 'close']),
-    became: z
-      .enum(['cancelled', 'closed', 'left-alone', 'missing'])
-      .describe(
-        '`left-alone`: it was closed, resolved or in an unknown state, and nothing was written.',
-      ),
-    denied: z.boolean(),
-    id: z.string(),
-    reason: z.string(),
-    judgedBy,
-  }),
+  same('note-unproven'),
+  same('notes-doubled'),
+  same('ending'),
 ] as const;
 
 const told = [
-  entry('delivery', {
-    sequence: z.int(),
-    said: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('progress'), progress, at: time }),
-      z.object({ type: z.literal('outcome'), outcome }),
-    ]),
-    judgedBy,
-  }),
-  entry('outcome', { outcome }),
+  entry('delivery', { sequence: z.int(), said: shapeOf('delivery').said, judgedBy }),
+  same('outcome'),
 ] as const;
 
 /** An activity, and in words what it was for. */
@@ -157,8 +99,8 @@ const trouble = [
     since: time,
     before: failure.optional().describe('Why the attempt before it failed.'),
   }),
-  entry('attention', { attention }),
-  entry('attention-cleared', { code: z.string() }),
+  same('attention'),
+  same('attention-cleared'),
 ] as const;
 
 const intervened = [
@@ -167,7 +109,7 @@ const intervened = [
     reason: z.string(),
     broughtAlong,
     became,
-    problem: z.string().optional(),
+    problem: shapeOf('cancellation').problem,
   }),
   entry('reset', {
     reason: z.string(),

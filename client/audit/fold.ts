@@ -1,22 +1,27 @@
 // Entries in order, what says the same again folded into what said it first.
 import { canonicalJson } from '../../contract/json.ts';
+import { isOlder, judgementOf } from '../../workflows/lifecycle/evidence.ts';
 import type { TrailEntry } from './schema.ts';
-import type { Draft } from './view.ts';
 
-/** Entries of all runs: in the order in which they were recorded, each thing once. */
-export function folded(drafts: readonly Draft[]): TrailEntry[] {
+/** Entries of all runs in the order in which they were recorded, each thing once. `chains`: the first run of each run. */
+export function folded(
+  entries: readonly TrailEntry[],
+  chains: ReadonlyMap<string, string>,
+): TrailEntry[] {
   const folding: Folding = {
     entries: [],
     comments: new Map(),
     outcomes: new Set(),
     unproven: new Map(),
   };
-  for (const draft of drafts.toSorted(inOrder)) take(folding, draft);
+  for (const entry of entries.toSorted(inOrder)) {
+    take(folding, entry, chains.get(entry.run) ?? entry.run);
+  }
   return folding.entries;
 }
 
 /** Times are of one clock; what has the same one keeps the order of its history. */
-const inOrder = ({ entry: a }: Draft, { entry: b }: Draft): number =>
+const inOrder = (a: TrailEntry, b: TrailEntry): number =>
   a.recordedAt.localeCompare(b.recordedAt) ||
   (a.run === b.run ? (a.event ?? 0) - (b.event ?? 0) : 0);
 
@@ -33,11 +38,10 @@ interface Folding {
   unproven: Map<string, number>;
 }
 
-function take(folding: Folding, draft: Draft): void {
-  const { entry } = draft;
+function take(folding: Folding, entry: TrailEntry, chain: string): void {
   switch (entry.kind) {
     case 'reading':
-      takeReading(folding, entry, draft.fresh === true);
+      takeReading(folding, entry);
       return;
     case 'ticket-missing':
     case 'hint': {
@@ -52,11 +56,11 @@ function take(folding: Folding, draft: Draft): void {
       return;
     }
     case 'comment':
-      if (isNewComment(folding, draft, canonicalJson([entry.who, entry.at, entry.text])))
+      if (isNewComment(folding, chain, canonicalJson([entry.who, entry.at, entry.text])))
         folding.entries.push(entry);
       return;
     case 'outcome': {
-      const key = canonicalJson([draft.firstRunId, entry.outcome]);
+      const key = canonicalJson([chain, entry.outcome]);
       if (!folding.outcomes.has(key)) folding.entries.push(entry);
       folding.outcomes.add(key);
       return;
@@ -75,32 +79,23 @@ function take(folding: Folding, draft: Draft): void {
 }
 
 /** What was read before is counted; an older row of another worker, out of which nothing followed, is no news. */
-function takeReading(folding: Folding, entry: Reading, fresh: boolean): void {
+function takeReading(folding: Folding, entry: Reading): void {
   const { reading: last } = folding;
   if (last !== undefined && judgementOf(last) === judgementOf(entry)) {
     last.reads += 1;
     last.until = entry.until;
     return;
   }
-  const passedOver =
-    last !== undefined && entry.evidence.modCount < last.evidence.modCount && !fresh;
-  const told = { ...entry, passedOver };
+  const told = { ...entry, passedOver: entry.passedOver && isOlder(entry, last) };
   folding.entries.push(told);
-  if (!passedOver) folding.reading = told;
-}
-
-/** What was read and who judged it, without when. */
-function judgementOf({ evidence, phase, holdReason, result, ...entry }: Reading): string {
-  const { unknown, closedBy, closeNotes, overwrote, judgedBy } = entry;
-  const rest = { unknown, closedBy, closeNotes, overwrote, judgedBy };
-  return canonicalJson({ evidence, phase, holdReason, result, ...rest });
+  if (!told.passedOver) folding.reading = told;
 }
 
 /** Two comments may say the same in the same second; those that two chains read are one. */
-function isNewComment({ comments }: Folding, { firstRunId }: Draft, key: string): boolean {
+function isNewComment({ comments }: Folding, chain: string, key: string): boolean {
   const byChain = comments.get(key) ?? new Map<string, number>();
   const most = Math.max(0, ...byChain.values());
-  const count = (byChain.get(firstRunId) ?? 0) + 1;
-  comments.set(key, byChain.set(firstRunId, count));
+  const count = (byChain.get(chain) ?? 0) + 1;
+  comments.set(key, byChain.set(chain, count));
   return count > most;
 }

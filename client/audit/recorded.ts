@@ -91,7 +91,8 @@ export function commandsOf(
   return end < 0 ? after : after.slice(0, end);
 }
 
-type Update = NonNullable<
+/** An update as it was asked for. */
+export type Update = NonNullable<
   NonNullable<HistoryEvent['workflowExecutionUpdateAcceptedEventAttributes']>['acceptedRequest']
 >;
 

@@ -10,7 +10,7 @@ import { cancelledInTemporal, eventOfSignal } from '../../workflows/lifecycle/in
 import { isLongRun } from '../../workflows/lifecycle/run-length.ts';
 import type { Event, Job, Lane, State } from '../../workflows/lifecycle/state.ts';
 import type { RunHistory } from '../histories.ts';
-import { isRead, jobKindOf, settledOf } from './jobs.ts';
+import { isRead, purposeOf, settledOf } from './deeds.ts';
 import {
   activitiesOf,
   type ActivityRecord,
@@ -20,6 +20,7 @@ import {
   isEndOfActivity,
   millisecondsOf,
   scheduledIdOf,
+  type Update,
   updatesOf,
   valueOf,
 } from './recorded.ts';
@@ -170,7 +171,8 @@ function obeyed(
 /** Whether an activity is that of the job, which then runs. */
 function isOf(telling: Telling, event: HistoryEvent, job: Job | undefined): boolean {
   const activity = telling.activities.get(idOf(event));
-  if (activity === undefined || job === undefined || jobKindOf(activity) !== job.kind) return false;
+  if (activity === undefined || job === undefined || purposeOf(activity)?.kind !== job.kind)
+    return false;
   telling.running.set(idOf(event), job.lane);
   return true;
 }
@@ -260,12 +262,8 @@ function hold(telling: Telling, event: HistoryEvent, happened: Event, now: numbe
 
 /** What an event means that the workflow did not bring about itself. */
 function happenedBy(telling: Telling, event: HistoryEvent): Event | undefined {
-  const signal = event.workflowExecutionSignaledEventAttributes;
-  if (signal != null) return eventOfSignal(signal.signalName ?? '', valueOf(signal.input));
-  if (event.workflowExecutionCancelRequestedEventAttributes != null) return cancelledInTemporal;
   if (event.timerFiredEventAttributes != null) return { kind: 'time' };
-  if (telling.updates.has(idOf(event))) return retryOf(telling, event);
-  if (!isEndOfActivity(event)) return undefined;
+  if (!isEndOfActivity(event)) return saidBy(event, telling.updates.get(idOf(event)));
   const id = scheduledIdOf(event);
   const lane = telling.running.get(id);
   const running = lane === undefined ? undefined : telling.state?.lanes[lane].running;
@@ -275,9 +273,15 @@ function happenedBy(telling: Telling, event: HistoryEvent): Event | undefined {
   return settled === undefined ? undefined : { kind: 'settled', lane, settled };
 }
 
-/** Undefined for what is no retry, which no task of ours would have accepted. */
-function retryOf({ updates }: Telling, event: HistoryEvent): Event | undefined {
-  const { name, args } = updates.get(idOf(event))?.input ?? {};
+/**
+ * What was said to a run, by a signal, an update or a cancellation in Temporal. Undefined for an update that is no retry,
+ * which no task of ours would have accepted.
+ */
+export function saidBy(event: HistoryEvent, update: Update | undefined): Event | undefined {
+  const signal = event.workflowExecutionSignaledEventAttributes;
+  if (signal != null) return eventOfSignal(signal.signalName ?? '', valueOf(signal.input));
+  if (event.workflowExecutionCancelRequestedEventAttributes != null) return cancelledInTemporal;
+  const { name, args } = update?.input ?? {};
   const guarded = name === retryUpdate.name ? guardRetry(valueOf(args)) : undefined;
   return guarded?.ok === true ? { kind: 'retry', message: guarded.message } : undefined;
 }

@@ -2,22 +2,20 @@
 import { iso } from '../../contract/dates.ts';
 import { schemas } from '../../contract/schemas.ts';
 import { attentionsOf } from '../../workflows/lifecycle/attention.ts';
-import { outcomeEntry } from './outcome.ts';
 import { type HistoryEvent, idOf, timeOf, valueOf } from './recorded.ts';
 import type { Place, TrailEntry } from './schema.ts';
-import { clientOf, isToldHere, ourselves, placed, type RunView } from './view.ts';
+import { clientOf, ourselves, placed, type RunView } from './view.ts';
+import { outcomeEntries } from './work.ts';
 
-const { AccessRequestInput, Outcome } = schemas();
+const { AccessRequestInput } = schemas();
 
 /** The beginning and the end of a run. `isKnown`: whether a run's history is there. */
 export function runEntries(view: RunView, isKnown: (runId: string) => boolean): TrailEntry[] {
-  return view.events
-    .filter((event) => isToldHere(view, event))
-    .flatMap((event): TrailEntry[] => [
-      ...beginning(view, event, isKnown),
-      ...reset(view, event),
-      ...ending(view, event),
-    ]);
+  return view.events.flatMap((event): TrailEntry[] => [
+    ...beginning(view, event, isKnown),
+    ...reset(view, event),
+    ...ending(view, event),
+  ]);
 }
 
 function beginning(
@@ -86,9 +84,8 @@ function ending(view: RunView, event: HistoryEvent): TrailEntry[] {
   const { who, ...how } = end;
   const place = placed(view, event, who);
   const result = valueOf(event.workflowExecutionCompletedEventAttributes?.result);
-  const { data } = Outcome.safeParse(result);
   return [
-    ...(data === undefined ? [] : [outcomeEntry(view, event, data)]),
+    ...outcomeEntries(view, event, result),
     { kind: 'ended', ...place, ...how, underWay: underWay(view) },
   ];
 }

@@ -2,14 +2,13 @@
 import { outcomeSchemas } from '../../contract/outcome.ts';
 import type { RequestHistories } from '../histories.ts';
 import { folded } from './fold.ts';
-import { knowledgeEntries } from './knowledge.ts';
 import { messageEntries } from './messages.ts';
 import { missingEntries } from './missing.ts';
 import { valueOf } from './recorded.ts';
 import { runEntries } from './runs.ts';
 import type { Trail, TrailEntry } from './schema.ts';
-import { drafts, type RunView, viewsOf } from './view.ts';
-import { workDrafts } from './work.ts';
+import { type RunView, viewsOf } from './view.ts';
+import { knowledgeEntries, workEntries } from './work.ts';
 
 /**
  * Everything that the histories say, in the order of the one clock that they share, each thing once, and where something
@@ -18,16 +17,22 @@ import { workDrafts } from './work.ts';
  */
 export function auditTrail(histories: RequestHistories): Trail {
   const views = viewsOf(histories);
-  const [first] = views;
   const known = new Set(views.map(({ run }) => run.runId));
-  const entries = folded([
-    ...(first === undefined ? [] : drafts(first, missingEntries(histories, views))),
-    ...views.flatMap((view) => [
-      ...drafts(view, [...runEntries(view, (id) => known.has(id)), ...messageEntries(view)]),
-      ...workDrafts(view),
-      ...drafts(view, knowledgeEntries(view)),
-    ]),
-  ]);
+  const entries = folded(
+    [
+      ...missingEntries(histories, views),
+      ...views.flatMap((view) =>
+        [
+          ...runEntries(view, (id) => known.has(id)),
+          ...messageEntries(view),
+          ...workEntries(view),
+          ...knowledgeEntries(view),
+          // Those of a run that this one was reset from are told there.
+        ].filter(({ event = 0 }) => event > view.shared),
+      ),
+    ],
+    new Map(views.map(({ run, firstRunId }) => [run.runId, firstRunId])),
+  );
   const ended = isLatestGone(histories) ? undefined : outcomeOf(views.at(-1));
   return {
     version: 1,

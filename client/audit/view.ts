@@ -1,6 +1,6 @@
 // One run as the trail reads it: its events, what of them another run has told already, its activities, its retelling.
 import type { RequestHistories, RunHistory } from '../histories.ts';
-import type { Place, TrailEntry } from './schema.ts';
+import type { Place } from './schema.ts';
 import {
   activitiesOf,
   type ActivityRecord,
@@ -27,18 +27,6 @@ export interface RunView {
   /** Messages that came to the run that it was reset from. */
   cameBefore: ReadonlySet<string>;
 }
-
-/** An entry on its way into the trail. */
-export interface Draft {
-  entry: TrailEntry;
-  firstRunId: string;
-  /** A reading that was asked for then: an older row is the truth. */
-  fresh?: boolean;
-}
-
-/** Entries that nothing more need be known of. */
-export const drafts = ({ firstRunId }: RunView, entries: readonly TrailEntry[]): Draft[] =>
-  entries.map((entry) => ({ entry, firstRunId }));
 
 /** All runs, each knowing what those before it have told. */
 export function viewsOf({ runs, workflowId }: RequestHistories): RunView[] {
@@ -88,10 +76,6 @@ function arrivalIdOf(event: HistoryEvent): string[] {
 export const isBroughtAlong = ({ cameBefore }: RunView, event: HistoryEvent): boolean =>
   arrivalIdOf(event).some((id) => cameBefore.has(id));
 
-/** Whether an event is told here: those of a run that this one was reset from are told there. */
-export const isToldHere = ({ shared }: RunView, event: HistoryEvent): boolean =>
-  idOf(event) > shared;
-
 /** Where an entry stands, at the time and by the name that are given. */
 export function placed(
   { run }: RunView,
@@ -131,7 +115,3 @@ export function saidAt(
   const utc = new Date(text).toISOString();
   return { at: text.includes('.') ? utc : utc.replace('.000Z', 'Z'), source };
 }
-
-/** The same of a date of ServiceNow, `YYYY-MM-DD HH:MM:SS` in UTC. */
-export const saidByServiceNow = (date: string): Pick<Place, 'at' | 'source'> | undefined =>
-  saidAt(date === '' ? undefined : `${date.replace(' ', 'T')}Z`, 'servicenow');

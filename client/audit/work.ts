@@ -1,99 +1,87 @@
-// What activities did, as entries: each by what it was given and what came back.
-import { activitySchemas } from '../../contract/activities.ts';
-import { planned } from './entries.ts';
-import { type KnownInput, readInput } from './inputs.ts';
-import { createdDrafts, lookedDrafts, updatedDrafts } from './on-ticket.ts';
-import { outcomeEntry } from './outcome.ts';
+// What activities did, and what a run made of it, as entries.
+import type { Fact } from '../../contract/facts.ts';
+import { canonicalJson, isObject } from '../../contract/json.ts';
+import { outcomeSchemas } from '../../contract/outcome.ts';
+import { type Evidence, evidenceOf } from '../../workflows/lifecycle/evidence.ts';
+import { deciderOf } from '../../workflows/lifecycle/facts.ts';
+import { purposeOf } from './deeds.ts';
+import { entryOf } from './entry-of.ts';
+import { isOwn } from './messages.ts';
 import { type ActivityRecord, type HistoryEvent, valueOf } from './recorded.ts';
 import type { TrailEntry } from './schema.ts';
 import { troubleEntries } from './trouble.ts';
-import { type Draft, drafts, isToldHere, ourselves, placed, type RunView } from './view.ts';
+import { ourselves, placed, type RunView } from './view.ts';
 
-/** Everything that the activities of a run did or failed to do. */
-export function workDrafts(view: RunView): Draft[] {
-  return [...view.activities.values()].flatMap((activity) => {
-    const { scheduled, ended } = activity;
-    const input = readInput(activity.type, activity.input);
-    const begun = isToldHere(view, scheduled) ? begunEntries(view, scheduled, input) : [];
-    if (ended === undefined || !isToldHere(view, ended)) return drafts(view, begun);
-    return [
-      ...drafts(view, [...begun, ...troubleEntries(view, activity)]),
-      ...doneDrafts(view, activity, ended, input),
-    ];
-  });
-}
+/** Everything that the activities of a run did or failed to do: whatever today's lifecycle would have made of it. */
+export const workEntries = (view: RunView): TrailEntry[] =>
+  [...view.activities.values()].flatMap((activity) => [
+    ...begun(view, activity),
+    ...troubleEntries(view, activity),
+    ...done(view, activity),
+  ]);
 
 /** The outcome is on record from when the identity manager is first to be told of it. */
-const begunEntries = (view: RunView, scheduled: HistoryEvent, input: KnownInput | undefined) =>
-  input?.type === 'RecordOutcome' ? [outcomeEntry(view, scheduled, input.input.outcome)] : [];
-
-function doneDrafts(
-  view: RunView,
-  { type }: ActivityRecord,
-  ended: HistoryEvent,
-  input: KnownInput | undefined,
-): Draft[] {
-  const completed = ended.activityTaskCompletedEventAttributes;
-  if (completed == null) return [];
-  const done = input && readDone(view, ended, input, valueOf(completed.result));
-  if (done !== undefined) return done;
-  const words = `What ${type} did cannot be read by this release.`;
-  const place = placed(view, ended, ourselves());
-  return drafts(view, [{ kind: 'missing', ...place, what: 'event', words }]);
+function begun(view: RunView, { type, input, scheduled }: ActivityRecord): TrailEntry[] {
+  const said = type === 'RecordOutcome' && isObject(input) ? input['outcome'] : undefined;
+  return outcomeEntries(view, scheduled, said);
 }
 
-/** What the end of an activity says; undefined where it cannot be read. */
-function readDone(
-  view: RunView,
-  ended: HistoryEvent,
-  input: KnownInput,
-  result: unknown,
-): Draft[] | undefined {
-  switch (input.type) {
-    case 'PlanTicket':
-      return plannedDrafts(view, ended, input.input.request.serviceCategory, result);
-    case 'CreateTicket':
-      return createdDrafts(view, ended, input.input.rendered, result);
-    case 'GetTicketStatus':
-      return lookedDrafts(view, ended, input.input, result);
-    case 'UpdateServiceNowStatus':
-      return updatedDrafts(view, ended, input.input.write, result);
-    case 'ReportProgress': {
-      const { sequence, at, ...progress } = input.input.progress;
-      return deliveryDrafts(
-        view,
-        ended,
-        { sequence, said: { type: 'progress', progress, at } },
-        result,
-      );
-    }
-    case 'RecordOutcome': {
-      const { outcome, sequence } = input.input;
-      return deliveryDrafts(view, ended, { sequence, said: { type: 'outcome', outcome } }, result);
-    }
+/** An outcome where a history tells it: it was taken at its own time, by the clock of the workflow. */
+export function outcomeEntries(view: RunView, event: HistoryEvent, said: unknown): TrailEntry[] {
+  const outcome = outcomeSchemas().Outcome.safeParse(said).data;
+  if (outcome === undefined) return [];
+  const fact = { kind: 'outcome' as const, outcome, who: deciderOf(outcome) };
+  return entryOf(view, event, fact, outcome.at);
+}
+
+function done(view: RunView, activity: ActivityRecord): TrailEntry[] {
+  const { type, ended } = activity;
+  const completed = ended?.activityTaskCompletedEventAttributes;
+  if (ended === undefined || completed == null) return [];
+  const deed = purposeOf(activity)?.deedOf(valueOf(completed.result));
+  const facts = deed === undefined ? [] : evidenceOf(deed);
+  if (facts.length > 0) {
+    return facts.flatMap((fact) => entryOf(view, ended, asTicketOf(view, fact)));
   }
+  const words = `What ${type} did cannot be read by this release.`;
+  return [{ kind: 'missing', ...placed(view, ended, ourselves()), what: 'event', words }];
 }
 
-function plannedDrafts(
-  view: RunView,
-  ended: HistoryEvent,
-  serviceCategory: string,
-  result: unknown,
-): Draft[] | undefined {
-  const plan = planned.safeParse(result).data;
-  if (plan === undefined) return undefined;
-  const place = placed(view, ended, ourselves(plan.judgedBy));
-  return drafts(view, [{ kind: 'planned', ...place, serviceCategory, ...plan }]);
+/**
+ * This submission has created the ticket, by this attempt or an earlier one, which sent the same. A run that was reset may
+ * have been first, and with another plan.
+ */
+function asTicketOf(view: RunView, fact: Evidence): Evidence {
+  if (fact.kind !== 'ticket' || fact.how !== 'created') return fact;
+  const before = creationsBefore(view);
+  const { sent, ...rest } = fact;
+  const isDone = ({ ended }: ActivityRecord) => ended?.activityTaskCompletedEventAttributes != null;
+  if (before?.some(isDone) === true) return { ...rest, how: 'found' };
+  const isSame = ({ input }: ActivityRecord) =>
+    isObject(input) && canonicalJson(input['rendered']) === canonicalJson(sent);
+  return before?.every(isSame) === true ? fact : rest;
 }
 
-function deliveryDrafts(
-  view: RunView,
-  ended: HistoryEvent,
-  what: Pick<Extract<TrailEntry, { kind: 'delivery' }>, 'sequence' | 'said'>,
-  result: unknown,
-): Draft[] | undefined {
-  const judgedBy = activitySchemas().DeliveryResult.safeParse(result).data?.judgedBy;
-  if (judgedBy === undefined) return undefined;
-  const place = placed(view, ended, ourselves(judgedBy));
-  return drafts(view, [{ kind: 'delivery', ...place, ...what, judgedBy }]);
+/** What the runs from which this one was reset did to create the ticket; undefined where one of them is gone. */
+function creationsBefore({ run, base }: RunView): ActivityRecord[] | undefined {
+  if (run.resetFrom === undefined) return [];
+  const before = base && creationsBefore(base);
+  if (base === undefined || before === undefined) return undefined;
+  return [...before, ...base.activities.values()].filter(({ type }) => type === 'CreateTicket');
 }
+
+const knowledge: ReadonlySet<Fact['kind']> = new Set([
+  'attention',
+  'attention-cleared',
+  'given-up',
+  'no-effect',
+  'outcome',
+]);
+
+/** What a run made of it all, which no event says. What became of a message in its own step stands with it. */
+export const knowledgeEntries = (view: RunView): TrailEntry[] =>
+  view.retelling.steps.flatMap((step) =>
+    step.facts
+      .filter((fact) => knowledge.has(fact.kind) && !isOwn(step, fact))
+      .flatMap(({ sequence, at, ...fact }) => entryOf(view, step.event, fact, at)),
+  );

@@ -1,6 +1,7 @@
 // How a fact is put on record: numbered, dated, with who did it.
 import { iso } from '../../contract/dates.ts';
 import type { Doer, FactContent } from '../../contract/facts.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import type { Cancellation, State } from './state.ts';
 
 /** The orchestrator itself as who does something. */
@@ -22,6 +23,19 @@ export function enderOf({ by: name, source }: Pick<Cancellation, 'by' | 'source'
       return { name, from: 'temporal' };
     case 'deadline':
       return { name, from: 'orchestrator' };
+  }
+}
+
+/** Whoever decided how a request ended. */
+export function deciderOf({ by: name, cause }: Outcome): Doer {
+  switch (cause.kind) {
+    case 'ticket':
+      return { name, from: 'servicenow' };
+    case 'cancellation':
+      return enderOf({ by: name, source: cause.source });
+    case 'decision':
+    case 'deadline':
+      return enderOf({ by: name, source: cause.kind });
   }
 }
 

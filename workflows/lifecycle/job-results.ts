@@ -1,16 +1,17 @@
 // What the end of a job means for its request: what was done, what failed and waits, what needs a person.
-import { activityOf } from './jobs.ts';
+import { activityOf, writeOf } from './jobs.ts';
 import { iso } from '../../contract/dates.ts';
 import type { Failure } from '../../contract/failures.ts';
 import type { Ticket } from '../../contract/ticket.ts';
 import { clear, raise, raiseFailure } from './attention.ts';
-import { enderOf, record } from './facts.ts';
-import { giveUpNote, messageNameOf, noted, takeDuplicates } from './note-queue.ts';
+import { recordDeed } from './evidence.ts';
+import { enderOf, orchestrator, record } from './facts.ts';
+import { giveUpNote, noted, takeDuplicates } from './note-queue.ts';
 import { delivered, tell } from './outbox.ts';
 import { endByCancellation, endByDecision, schedulePoll } from './outcome.ts';
 import { defaultRetryMaximum, nextBurst } from './polling.ts';
 import { inLane, isClosing, isWatching } from './predicates.ts';
-import { recordReading, takeReading } from './readings.ts';
+import { takeReading } from './readings.ts';
 import { rulesOf } from './rules.ts';
 import type { AttentionSlot, Job, Lane, Running, Settled, State } from './state.ts';
 
@@ -81,81 +82,47 @@ function done(
 ): State {
   switch (result.kind) {
     case 'reported':
-    case 'recorded':
-      return delivered(recordDelivery(state, now));
-    case 'planned':
-      return planned(state, result.plan, now);
+    case 'recorded': {
+      const [delivery] = state.outbox.waiting;
+      return delivered(delivery ? recordDeed(state, { kind: 'delivered', delivery }, now) : state);
+    }
+    case 'planned': {
+      const { plan } = result;
+      const { serviceCategory } = state.input.request;
+      return recordDeed({ ...state, plan }, { kind: 'planned', serviceCategory, plan }, now);
+    }
     case 'created': {
-      const { ticket, status, adopted, ignoredFields } = result.result;
-      const next = ignoredFields.length === 0 ? state : { ...state, ignoredFields };
-      const found = ticketFound(next, ticket, adopted ? 'adopted' : 'created', now);
-      return takeReading(found, status, { now, fresh: true });
+      const { ticket, status, ignoredFields } = result.result;
+      const sent = state.plan?.rendered;
+      const told = recordDeed(state, { kind: 'created', sent, result: result.result }, now);
+      const next = ignoredFields.length === 0 ? told : { ...told, ignoredFields };
+      return takeReading(ticketFound(next, ticket, now), status, { now, fresh: true });
     }
     case 'looked': {
-      if (result.result.kind === 'missing') return endByCancellation(state, now);
-      const { ticket, status } = result.result;
-      return takeReading(ticketFound(state, ticket, 'found', now), status, { now, fresh: true });
+      const looked = result.result;
+      const told = recordDeed(state, { kind: 'looked', result: looked }, now);
+      if (looked.kind === 'missing') return endByCancellation(told, now);
+      const { ticket, status } = looked;
+      return takeReading(ticketFound(told, ticket, now), status, { now, fresh: true });
     }
     case 'polled': {
       const read = result.result;
-      if (read.kind === 'missing') {
-        return notFound(
-          record(state, { kind: 'ticket-missing', judgedBy: read.judgedBy }, now),
-          now,
-        );
-      }
-      const next = takeDuplicates(state, read.duplicates ?? [], now);
-      return takeReading(next, read.status, { now, fresh: job.kind === 'poll' && job.fresh });
+      const fresh = job.kind === 'poll' && job.fresh;
+      const told = recordDeed(state, { kind: 'polled', fresh, result: read }, now);
+      if (read.kind === 'missing') return notFound(told, now);
+      const next = takeDuplicates(told, read.duplicates ?? [], now);
+      return takeReading(next, read.status, { now, fresh });
     }
     case 'updated':
       return updated(state, job, result.result, now);
   }
 }
 
-function recordDelivery(state: State, now: number): State {
-  const [first] = state.outbox.waiting;
-  if (first === undefined) return state;
-  const said = first.kind === 'outcome' ? { outcome: first.outcome } : { progress: first };
-  return record(state, { kind: 'delivery', deliverySequence: first.sequence, said }, now);
-}
-
-function planned(state: State, plan: NonNullable<State['plan']>, now: number): State {
-  const { master, instance, table, sysId, expireAfter, afterCare, judgedBy } = plan;
-  const { serviceCategory } = state.input.request;
-  const told = { master, instance, table, sysId, afterCare, judgedBy };
-  return record(
-    { ...state, plan },
-    {
-      kind: 'planned',
-      serviceCategory,
-      ...told,
-      ...(expireAfter === undefined ? {} : { expireAfter }),
-    },
-    now,
-  );
-}
-
 /** The ticket exists: the request keeps to it, drops what was rendered and says so. */
-function ticketFound(
-  state: State,
-  ticket: Ticket,
-  how: 'created' | 'adopted' | 'found',
-  now: number,
-): State {
+function ticketFound(state: State, ticket: Ticket, now: number): State {
   if (state.plan === undefined) return state;
   const { rendered, ...plan } = state.plan;
-  const { ignoredFields = [] } = state;
-  const next = record(
-    { ...state, ticket, plan, polledAt: now, changedAt: now },
-    {
-      kind: 'ticket',
-      how,
-      ticket,
-      ...(how === 'created' && rendered !== undefined ? { sent: rendered } : {}),
-      ignoredFields,
-    },
-    now,
-  );
+  const next = { ...state, ticket, plan, polledAt: now, changedAt: now };
   return tell(clear(next, 'ticket-found', now), { kind: 'ticket-created', ticket }, now);
 }
 
@@ -173,8 +140,7 @@ function updated(state: State, job: Job, result: Updated, now: number): State {
     case 'closed': {
       const { comments, commentCursor, moreComments, ...reading } = result.status;
       const reported = { phase: 'closed' as const, holdReason: '' };
-      const read = recordReading(next, reading, { passedOver: false, now });
-      const ended = { ...read, reading, reported };
+      const ended = { ...next, reading, reported };
       return result.kind === 'closed' ? endByDecision(ended, now) : endByCancellation(ended, now);
     }
     case 'left-alone':
@@ -185,34 +151,13 @@ function updated(state: State, job: Job, result: Updated, now: number): State {
 }
 
 function recordWrite(state: State, job: Job, result: Updated, now: number): State {
-  if (job.kind === 'note') {
-    const message = messageNameOf(job.note.message);
-    if (result.kind === 'unproven') {
-      return record(state, { kind: 'note-unproven', message, judgedBy: result.judgedBy }, now);
-    }
-    if (result.kind !== 'noted') return state;
-    const { kind, ...noted } = result;
-    const { attemptedBefore, releases, note } = job;
-    const found = attemptedBefore && !noted.rewritten;
-    const { gap, late = false } = note;
-    const told = {
-      message,
-      ...noted,
-      found,
-      releases,
-      late,
-      ...(gap === undefined ? {} : { gap }),
-    };
-    return record(state, { kind: 'note', ...told }, now);
-  }
-  if (job.kind !== 'cancel' && job.kind !== 'close') return state;
-  if (result.kind === 'noted' || result.kind === 'unproven') return state;
-  const { id, by, reason } = job.kind === 'cancel' ? job.cancellation : job.ending;
-  const denied = job.kind === 'cancel' && job.cancellation.outcome === 'denied';
-  const source = job.kind === 'cancel' ? job.cancellation.source : 'decision';
-  const ending = { write: job.kind, became: result.kind, denied, id, reason };
-  return record(state, { kind: 'ending', ...ending }, now, enderOf({ by, source }));
+  if (job.kind !== 'note' && job.kind !== 'cancel' && job.kind !== 'close') return state;
+  const by = job.kind === 'note' ? orchestrator : enderOf(endingOf(job));
+  return recordDeed(state, { kind: 'updated', write: writeOf(job), by, result }, now);
 }
+
+const endingOf = (job: Extract<Job, { kind: 'cancel' | 'close' }>) =>
+  job.kind === 'cancel' ? job.cancellation : { ...job.ending, source: 'decision' as const };
 
 /** One 404 can be a passing thing or a lack of rights; that a ticket is gone for good a person says. */
 function notFound(state: State, now: number): State {

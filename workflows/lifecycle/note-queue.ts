@@ -257,6 +257,5 @@ export function takeDuplicates(state: State, duplicates: WatchedNote[], now: num
     duplicates.some((one) => one.kind === kind && one.id === id);
   const next = withNotes(state, { watched: state.notes.watched.filter((one) => !isOne(one)) });
   const names = duplicates.map(({ kind, id }) => `${kind} ${id}`).join(', ');
-  const told = record(next, { kind: 'notes-doubled', messages: duplicates }, now);
-  return raise(told, 'doubled', 'NoteDoubled', now, names);
+  return raise(next, 'doubled', 'NoteDoubled', now, names);
 }

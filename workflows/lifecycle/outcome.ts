@@ -1,9 +1,8 @@
 // How a request ends: once, by a closed ticket, a decision, a cancellation or its deadline.
 import { iso } from '../../contract/dates.ts';
-import type { Doer } from '../../contract/facts.ts';
 import type { Outcome, OutcomeCause } from '../../contract/outcome.ts';
 import { clear } from './attention.ts';
-import { enderOf, record } from './facts.ts';
+import { deciderOf, record } from './facts.ts';
 import { endWithoutTicket } from './note-queue.ts';
 import { tellOutcome } from './outbox.ts';
 import { hintedPoll, nextPoll } from './polling.ts';
@@ -15,7 +14,6 @@ export function takeOutcome(
   state: State,
   ended: Omit<Outcome, 'ticket' | 'at'>,
   now: number,
-  who: Doer,
 ): State {
   if (state.outcome !== undefined) return state;
   const { ticket } = state;
@@ -23,7 +21,7 @@ export function takeOutcome(
   const { running } = state.lanes.servicenow;
   const cleared = clear({ ...state, outcome }, 'outcome', now);
   const next: State = {
-    ...record(tellOutcome(cleared, outcome), { kind: 'outcome', outcome }, now, who),
+    ...record(tellOutcome(cleared, outcome), { kind: 'outcome', outcome }, now, deciderOf(outcome)),
     goneConfirmed: false,
     lanes: { ...state.lanes, servicenow: running === undefined ? {} : { running } },
     nextPoll: undefined,
@@ -37,8 +35,7 @@ export function endByDecision(state: State, now: number): State {
   if (decided === undefined) return state;
   const { id, verdict, by, reason: words } = decided;
   const cause = { kind: 'decision', id, verdict } as const;
-  const who: Doer = { name: by, from: 'message' };
-  return takeOutcome(state, { kind: 'fulfilled', cause, by, words }, now, who);
+  return takeOutcome(state, { kind: 'fulfilled', cause, by, words }, now);
 }
 
 /** The outcome that a pending cancellation, denial or deadline leads to. */
@@ -47,7 +44,7 @@ export function endByCancellation(state: State, now: number): State {
   if (cancellation === undefined) return state;
   const { outcome: kind, by, reason: words } = cancellation;
   const ended = { kind, cause: causeOf(cancellation), by, words };
-  return takeOutcome(state, ended, now, enderOf(cancellation));
+  return takeOutcome(state, ended, now);
 }
 
 function causeOf({ outcome, id, source }: Cancellation): OutcomeCause {

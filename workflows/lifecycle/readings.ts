@@ -1,10 +1,10 @@
 // What a reading of the ticket means for its request: progress to tell, attention, or the outcome.
 import type { AttentionCode } from '../../contract/attention.ts';
-import { canonicalJson } from '../../contract/json.ts';
 import type { OutcomeKind } from '../../contract/outcome.ts';
 import type { Phase, Reading, Result } from '../../contract/ticket.ts';
 import { clear, raise } from './attention.ts';
-import { byServiceNow, record } from './facts.ts';
+import { isOlder } from './evidence.ts';
+import { byServiceNow } from './facts.ts';
 import { tell } from './outbox.ts';
 import { endByCancellation, endByDecision, schedulePoll, takeOutcome } from './outcome.ts';
 import { isClosing } from './predicates.ts';
@@ -19,52 +19,25 @@ export function takeReading(
   given: Reading,
   { now, fresh }: { now: number; fresh: boolean },
 ): State {
-  const last = state.reading?.evidence.modCount ?? -1;
   const { comments, commentCursor, moreComments = false, ...reading } = given;
   const { modCount, updatedBy } = reading.evidence;
-  if (modCount < last && !fresh) {
-    const passedOver = recordReading(state, reading, { passedOver: true, now });
-    return schedulePoll({ ...passedOver, missing: 0, nextPoll: { at: now, fresh: true } }, now);
+  if (isOlder(reading, state.reading) && !fresh) {
+    return schedulePoll({ ...state, missing: 0, nextPoll: { at: now, fresh: true } }, now);
   }
   let next: State = {
-    ...recordReading(state, reading, { passedOver: false, now }),
+    ...state,
     reading,
     missing: 0,
     goneConfirmed: false,
     endingWaits: state.endingWaits && !canBeEnded(state, reading.phase),
     moreComments,
-    changedAt: modCount === last ? state.changedAt : now,
+    changedAt: modCount === state.reading?.evidence.modCount ? state.changedAt : now,
     ...(commentCursor === undefined ? {} : { commentCursor }),
   };
-  for (const comment of comments) {
-    const who = byServiceNow(comment.by);
-    next = record(
-      tell(next, { kind: 'comment', comment }, now),
-      { kind: 'comment', comment },
-      now,
-      who,
-    );
-  }
+  for (const comment of comments) next = tell(next, { kind: 'comment', comment }, now);
   next = takePhase(next, given, now, byServiceNow(updatedBy).name);
   if (moreComments) return { ...next, nextPoll: { at: now, fresh: true } };
   return schedulePoll(next, now);
-}
-
-/** What was read, without when and how often to read again. */
-export function recordReading(
-  state: State,
-  { cadence, ...reading }: NonNullable<State['reading']>,
-  { passedOver, now }: { passedOver: boolean; now: number },
-): State {
-  if (judgementOf(reading) === judgementOf(state.reading)) return state;
-  const who = byServiceNow(reading.evidence.updatedBy);
-  return record(state, { kind: 'reading', passedOver, ...reading }, now, who);
-}
-
-/** What a reading says, and who judged it. */
-function judgementOf(reading: Partial<NonNullable<State['reading']>> = {}): string {
-  const { cadence, readAt, ...judgement } = reading;
-  return canonicalJson(judgement);
 }
 
 /** The phases in which a ticket can be cancelled without overwriting what someone has done. */
@@ -108,7 +81,7 @@ function takePhase(state: State, reading: Reading, now: number, agent: string): 
   const by = closedBy === 'not said' ? 'someone whom ServiceNow does not name' : closedBy;
   const cause = { kind: 'ticket', state: evidence.state, result } as const;
   const ended = { kind: outcomeOf(result), cause, by, words: closeNotes };
-  return takeOutcome(next, ended, now, { name: by, from: 'servicenow' });
+  return takeOutcome(next, ended, now);
 }
 
 interface Doubt {
