@@ -7,7 +7,7 @@ import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
 import { findTicket, strayRemedy } from './servicenow/find-ticket.ts';
 import { creationMarker } from './servicenow/marker.ts';
 import { type Row, valueOf } from './servicenow/rows.ts';
-import { adopt, statusOf, statusOfRow, ticketOf } from './servicenow/ticket.ts';
+import { adopt, statusOf, statusOfRow, ticketOf } from './servicenow/ticket-of-row.ts';
 
 /** The activity `CreateTicket`. */
 export function createCreateTicket(

@@ -16,7 +16,7 @@ import {
   mayHaveEntries,
   statusOf,
   ticketOf,
-} from './servicenow/ticket.ts';
+} from './servicenow/ticket-of-row.ts';
 import { duplicatesOf } from './update/watched.ts';
 
 /** The activity `GetTicketStatus`. */

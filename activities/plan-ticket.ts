@@ -16,7 +16,7 @@ import { asActivity } from './attempt.ts';
 import { own } from './own.ts';
 import { ticketSysId } from './servicenow/sys-id.ts';
 import { holdFields } from './servicenow/write-map.ts';
-import { renderTicket, type TicketToRender } from './template/ticket.ts';
+import { renderTicket, type TicketToRender } from './template/render-ticket.ts';
 
 /**
  * The activity `PlanTicket`. It asks no other system. Throws `OtherEnvironment`, `RequestInvalid`,

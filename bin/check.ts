@@ -7,7 +7,7 @@ import { checkServiceNow, instancesInUse } from '../activities/checks/servicenow
 import { checkTemplates } from '../activities/checks/templates.ts';
 import { AccessRequestError } from '../client/errors.ts';
 import { namesOf, registration } from '../client/temporal/attributes.ts';
-import { askTemporal } from '../client/temporal/check.ts';
+import { askTemporal } from '../client/temporal/namespace.ts';
 import { loadConfiguration } from '../config/load.ts';
 import {
   checkSecrets,

@@ -1,6 +1,6 @@
 // What a replay shows, for people: one line for each history, and below it where it differs.
 import type { MissingRun } from '../client/histories.ts';
-import type { Difference, Verdict } from '../worker/replay.ts';
+import type { Difference, Verdict } from '../worker/replay/verdicts.ts';
 import { colours, time } from './output.ts';
 import { plain } from './plain.ts';
 import type { ReplayedRun, ReplayReport } from './replay.ts';

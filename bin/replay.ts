@@ -1,7 +1,7 @@
 // Replays the runs of a request, or saved histories, through the workflow code of this release.
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { MissingRun, RunHistory } from '../client/histories.ts';
-import type { Verdict } from '../worker/replay.ts';
+import type { Verdict } from '../worker/replay/verdicts.ts';
 import { readHistory } from './history-file.ts';
 import { withAccessRequests } from './session.ts';
 
@@ -46,7 +46,7 @@ export function replayExitCode(report: ReplayReport): 0 | 1 {
 async function replayed(histories: readonly History[]): Promise<Verdict[]> {
   const { DefaultLogger, Runtime } = await import('@temporalio/worker');
   const { replayBundle } = await import('../worker/bundle.ts');
-  const { replayHistories } = await import('../worker/replay.ts');
+  const { replayHistories } = await import('../worker/replay/verdicts.ts');
   // What fails is what a replay is about, and its words may hold data of the request: they are printed, not logged.
   const silent = new DefaultLogger('ERROR', () => undefined);
   Runtime.install({ logger: silent, telemetryOptions: { logging: { forward: {} } } });

@@ -15,8 +15,8 @@ import {
   type DecisionMessage,
   type MessageSent,
   type RetryAccepted,
-} from './messages.ts';
-import { waitForOutcome, type OutcomeOptions } from './outcome.ts';
+} from './send-messages.ts';
+import { waitForOutcome, type OutcomeOptions } from './wait-for-outcome.ts';
 import { status, type RequestReport } from './status.ts';
 import { submit, type Destination, type Submission } from './submit.ts';
 import { openTemporal, temporalSettings } from './temporal/calls.ts';

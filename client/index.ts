@@ -8,8 +8,8 @@ export {
 export type { Trail, TrailEntry } from './audit/schema.ts';
 export type { History, MissingRun, RequestHistories, RunHistory } from './histories.ts';
 export type { ListedRequest, ListOptions, RequestList } from './list.ts';
-export type { Cancellation, DecisionMessage, MessageSent, RetryAccepted } from './messages.ts';
-export type { OutcomeOptions } from './outcome.ts';
+export type { Cancellation, DecisionMessage, MessageSent, RetryAccepted } from './send-messages.ts';
+export type { OutcomeOptions } from './wait-for-outcome.ts';
 export type { RunState, StoppedHow } from './run.ts';
 export type { PendingActivity, RequestReport } from './status.ts';
 export type { Submission } from './submit.ts';

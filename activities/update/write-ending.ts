@@ -10,7 +10,7 @@ import type { InstanceClient, ServiceNow } from '../servicenow/client.ts';
 import { findTicket } from '../servicenow/find-ticket.ts';
 import { holdsMarker } from '../servicenow/journal.ts';
 import { type Row, valueOf } from '../servicenow/rows.ts';
-import { assertOurs, isClosed, statusOfRow } from '../servicenow/ticket.ts';
+import { assertOurs, isClosed, statusOfRow } from '../servicenow/ticket-of-row.ts';
 import { type EndingFields, endingOf, type EndingWrite } from './ending.ts';
 import { endingOnRow } from './ending-on-row.ts';
 

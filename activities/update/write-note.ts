@@ -11,8 +11,8 @@ import type { InstanceClient, ServiceNow } from '../servicenow/client.ts';
 import { noteKey, type NotePart, quoted } from '../servicenow/marker.ts';
 import { columnLimit } from '../servicenow/read-map.ts';
 import { type Row, shownOf, valueOf } from '../servicenow/rows.ts';
-import { assertOurs, isClosed } from '../servicenow/ticket.ts';
-import { renderNote } from '../template/note.ts';
+import { assertOurs, isClosed } from '../servicenow/ticket-of-row.ts';
+import { renderNote } from '../template/render-note.ts';
 import { type Sending, whileEntitled } from './entitlement.ts';
 import {
   type Column,

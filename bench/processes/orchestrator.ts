@@ -1,6 +1,6 @@
 // What `access-request worker` runs, with its production settings, as a child that can be asked for its CPU time.
 import { workerDependencies } from '../../bin/worker-dependencies.ts';
-import { runWorker } from '../../worker/run.ts';
+import { runWorker } from '../../worker/run-worker.ts';
 import { attend } from './attend.ts';
 
 const [, , config = ''] = process.argv;

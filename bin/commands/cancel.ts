@@ -9,7 +9,7 @@ import {
   type ConfigOptions,
   type JsonOptions,
 } from '../options.ts';
-import type { Cancellation } from '../../client/messages.ts';
+import type { Cancellation } from '../../client/send-messages.ts';
 
 type Flags = ConfigOptions & JsonOptions & Cancellation;
 

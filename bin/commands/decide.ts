@@ -10,7 +10,7 @@ import {
   type ConfigOptions,
   type JsonOptions,
 } from '../options.ts';
-import type { DecisionMessage } from '../../client/messages.ts';
+import type { DecisionMessage } from '../../client/send-messages.ts';
 
 type Flags = ConfigOptions & JsonOptions & DecisionMessage;
 

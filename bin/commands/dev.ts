@@ -1,6 +1,6 @@
 // `access-request dev`: everything on one machine.
 import type { Command } from 'commander';
-import type { DevEvent } from '../dev/run.ts';
+import type { DevEvent } from '../dev/supervise.ts';
 import { CommandFailure } from '../exit.ts';
 import { examples } from '../help.ts';
 import { configOption, port, type ConfigOptions, type JsonOptions } from '../options.ts';
@@ -39,7 +39,7 @@ async function run({ config, json, dbFilename, ...ports }: Flags): Promise<void>
   await workerDependencies(config);
   const { findTemporalCli } = await import('../dev/temporal-cli.ts');
   const cli = await findTemporalCli();
-  const { runDev } = await import('../dev/run.ts');
+  const { runDev } = await import('../dev/supervise.ts');
   await runDev({
     cli,
     config,

@@ -1,6 +1,6 @@
 // `access-request worker`: one process that does the work; many may run beside each other.
 import { Option, type Command } from 'commander';
-import type { Running } from '../../worker/run.ts';
+import type { Running } from '../../worker/run-worker.ts';
 import { examples } from '../help.ts';
 import {
   configOption,
@@ -45,7 +45,7 @@ async function run({ config, json, underDev, healthPort }: Flags): Promise<void>
   const { workerDependencies } = await import('../worker-dependencies.ts');
   const dependencies = await workerDependencies(config);
   const health = await usableHealthPort(healthPort);
-  const { runWorker } = await import('../../worker/run.ts');
+  const { runWorker } = await import('../../worker/run-worker.ts');
   const onRunning = underDev ? tellParent : (running: Running) => announce(json, running);
   await runWorker({
     ...dependencies,

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { findTemporalCli } from '../../bin/dev/temporal-cli.ts';
 import { usablePort } from '../../bin/dev/ports.ts';
-import { runDev, type DevEvent } from '../../bin/dev/run.ts';
+import { runDev, type DevEvent } from '../../bin/dev/supervise.ts';
 import { packageRoot } from '../../bin/package.ts';
 import { connect, type AccessRequests } from '../../client/access-requests.ts';
 import type { ConfigurationInput } from '../../config/schema.ts';

@@ -1,5 +1,5 @@
 // The second story: the identity manager is master, the ticket a mirror of its approvals, closed by the last of them.
-import type { DecisionMessage } from '../../client/messages.ts';
+import type { DecisionMessage } from '../../client/send-messages.ts';
 import type { Narrator } from './narrator.ts';
 import type { Stage } from './stage.ts';
 import { hasEnded, requestOf, ticketOf, toldOf } from './telling.ts';

@@ -1,7 +1,7 @@
 // Shows that a column and the creation note together hold each text as it was written.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { roomForMarker } from '../../activities/template/ticket.ts';
+import { roomForMarker } from '../../activities/template/render-ticket.ts';
 import type { RenderedTicket } from '../../contract/plan.ts';
 import { failed, rendered } from '../support/rendering.ts';
 

@@ -7,7 +7,7 @@ import { tsToMs } from '@temporalio/common/lib/time.js';
 import { Connection } from '@temporalio/client';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../client/access-requests.ts';
-import type { DevEvent } from '../../bin/dev/run.ts';
+import type { DevEvent } from '../../bin/dev/supervise.ts';
 import { accessRequest } from '../support/executable.ts';
 import {
   descendantsOf,

@@ -4,7 +4,7 @@ import { connect as dial, createServer, type AddressInfo, type Socket } from 'no
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import type { AccessRequests } from '../../client/access-requests.ts';
-import { waitForOutcome } from '../../client/outcome.ts';
+import { waitForOutcome } from '../../client/wait-for-outcome.ts';
 import { openTemporal } from '../../client/temporal/calls.ts';
 import { hintSignal } from '../../workflows/definitions.ts';
 import { workflowIdOf } from '../../contract/access-request.ts';

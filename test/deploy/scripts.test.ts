@@ -16,7 +16,7 @@ import { expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
 import { findTemporalCli } from '../../bin/dev/temporal-cli.ts';
 import { attributes } from '../../client/temporal/attributes.ts';
-import { askTemporal } from '../../client/temporal/check.ts';
+import { askTemporal } from '../../client/temporal/namespace.ts';
 import { checkRequest } from '../../contract/access-request.ts';
 import { folderOfTest } from '../support/running.ts';
 import { compose, read, root } from './compose-file.ts';

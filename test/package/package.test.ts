@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DevEvent } from '../../bin/dev/run.ts';
+import type { DevEvent } from '../../bin/dev/supervise.ts';
 import { findTemporalCli } from '../../bin/dev/temporal-cli.ts';
 import { connectControl as connectIdentityManager } from '../../simulators/identity-manager/identity-manager-control.ts';
 import { connectControl as connectServiceNow } from '../../simulators/servicenow/servicenow-control.ts';

@@ -1,6 +1,6 @@
 // Rendering the ticket of the sample request, and what a failed rendering says.
 import { ApplicationFailure } from '@temporalio/common';
-import { renderTicket } from '../../activities/template/ticket.ts';
+import { renderTicket } from '../../activities/template/render-ticket.ts';
 import type { AccessRequest } from '../../contract/access-request.ts';
 import type { RenderedTicket } from '../../contract/plan.ts';
 import { type Configured, configured } from './configured.ts';

@@ -3,7 +3,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { replayBundle, workflowBundle } from '../../worker/bundle.ts';
-import { replayHistories, type Difference } from '../../worker/replay.ts';
+import { replayHistories, type Difference } from '../../worker/replay/verdicts.ts';
 import { decisionSignal } from '../../workflows/definitions.ts';
 import { samplePlan } from '../support/samples.ts';
 import { eventually, quick, startScripted, type Scripted } from '../support/scripted.ts';

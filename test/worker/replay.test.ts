@@ -4,7 +4,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { historyFromJSON, type History } from '@temporalio/common/lib/proto-utils.js';
 import { beforeAll, expect, test } from 'vitest';
 import { bundleForReplay, replayBundle, type WorkflowCode } from '../../worker/bundle.ts';
-import { replayHistories, type Difference, type Verdict } from '../../worker/replay.ts';
+import { replayHistories, type Difference, type Verdict } from '../../worker/replay/verdicts.ts';
 import { recordedHistories } from '../support/histories.ts';
 import { quiet } from '../support/quiet.ts';
 

@@ -1,7 +1,7 @@
 // Shows that messages are taken in the order of arrival, whenever they come and whatever they are called.
 import { afterAll, expect, inject, test } from 'vitest';
 import { replayBundle, workflowBundle } from '../../worker/bundle.ts';
-import { replayHistories } from '../../worker/replay.ts';
+import { replayHistories } from '../../worker/replay/verdicts.ts';
 import {
   cancelSignal,
   changeSignal,

@@ -5,7 +5,7 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { workflowIdOf } from '../../contract/access-request.ts';
-import { replayHistories } from '../../worker/replay.ts';
+import { replayHistories } from '../../worker/replay/verdicts.ts';
 import { decisionSignal, hintSignal, workflowType } from '../../workflows/definitions.ts';
 import { recordedHistories } from '../support/histories.ts';
 import { changed, today, type Release } from '../support/releases.ts';

@@ -1,14 +1,9 @@
 // What the code schedules when a history is replayed through it.
 import type { Commands } from '../../workflows/replay-capture.ts';
 import {
-  activityStep,
-  bareStep,
   bareSteps,
-  completedStep,
-  continuedStep,
-  memoStep,
-  searchAttributesStep,
-  timerStep,
+  stepOf,
+  type HistoryEvent,
   type Places,
   type RunFacts,
   type Step,
@@ -38,7 +33,7 @@ export function capturedSteps(
   const queueOf = (named: string | null | undefined): string =>
     named == null || named === '' || named === replayQueue ? facts.taskQueue : named;
   const steps = sent(captured).flatMap(({ command, known }) => {
-    const step = stepOf(command, queueOf, facts, places);
+    const step = stepOf(eventOf(command, queueOf), facts, places);
     return step === undefined ? [] : [{ ...step, known }];
   });
   return new Map(steps.map((step) => [step.key, step]));
@@ -67,48 +62,38 @@ function idOf(known: number, timer: Numbered, activity: Numbered): string | unde
   return activity == null ? undefined : `${known} activity ${activity.seq}`;
 }
 
-function stepOf(
+/** The event with which Temporal would record a command, as far as steps are made of it. */
+function eventOf(
   command: Commands[number],
   queueOf: (named: string | null | undefined) => string,
-  facts: RunFacts,
-  places: Places,
-): Step | undefined {
+): HistoryEvent {
   const {
-    scheduleActivity: activity,
-    startTimer: timer,
-    upsertWorkflowSearchAttributes: upserted,
-    modifyWorkflowProperties: modified,
-    continueAsNewWorkflowExecution: continued,
-    completeWorkflowExecution: completed,
+    scheduleActivity: activity = null,
+    startTimer: timer = null,
+    continueAsNewWorkflowExecution: continued = null,
+    completeWorkflowExecution: completed = null,
   } = command;
-  if (activity != null) {
-    return activityStep(
-      {
-        id: activity.activityId ?? '',
-        type: activity.activityType ?? '',
-        taskQueue: queueOf(activity.taskQueue),
-        input: activity.arguments ?? [],
-        options: activity,
-      },
-      facts,
-    );
-  }
-  if (timer != null) return timerStep(String(timer.seq ?? 0), timer.startToFireTimeout);
-  if (upserted != null) {
-    const { indexedFields } = upserted.searchAttributes ?? {};
-    return searchAttributesStep(indexedFields, places);
-  }
-  if (modified != null) return memoStep(modified.upsertedMemo?.fields, places);
-  if (continued != null) {
-    return continuedStep({
-      type: continued.workflowType ?? '',
-      taskQueue: queueOf(continued.taskQueue),
-      input: continued.arguments ?? [],
-      memo: continued.memo,
-      searchAttributes: continued.searchAttributes?.indexedFields,
-    });
-  }
-  if (completed != null) return completedStep(completed.result == null ? [] : [completed.result]);
   const bare = bareSteps.find(([, name]) => command[name] != null);
-  return bare === undefined ? undefined : bareStep(bare[0], places);
+  return {
+    activityTaskScheduledEventAttributes: activity && {
+      ...activity,
+      activityType: { name: activity.activityType ?? '' },
+      taskQueue: { name: queueOf(activity.taskQueue) },
+      input: { payloads: activity.arguments ?? [] },
+    },
+    timerStartedEventAttributes: timer && { ...timer, timerId: String(timer.seq ?? 0) },
+    upsertWorkflowSearchAttributesEventAttributes: command.upsertWorkflowSearchAttributes ?? null,
+    workflowPropertiesModifiedEventAttributes: command.modifyWorkflowProperties ?? null,
+    workflowExecutionContinuedAsNewEventAttributes: continued && {
+      workflowType: { name: continued.workflowType ?? '' },
+      taskQueue: { name: queueOf(continued.taskQueue) },
+      input: { payloads: continued.arguments ?? [] },
+      memo: { fields: continued.memo ?? {} },
+      searchAttributes: continued.searchAttributes ?? {},
+    },
+    workflowExecutionCompletedEventAttributes: completed && {
+      result: { payloads: completed.result ? [completed.result] : [] },
+    },
+    ...(bare && { [bare[2]]: {} }),
+  };
 }

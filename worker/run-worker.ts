@@ -4,7 +4,7 @@ import { NativeConnection, Runtime, type Logger } from '@temporalio/worker';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { namesOf } from '../client/temporal/attributes.ts';
 import { attributesMissing, temporalSettings } from '../client/temporal/calls.ts';
-import { askTemporal } from '../client/temporal/check.ts';
+import { askTemporal } from '../client/temporal/namespace.ts';
 import { healthOf, serveHealth, type HealthServer } from './health.ts';
 import { patientEnding, promptEnding } from './limits.ts';
 import { createLogger } from './logger.ts';

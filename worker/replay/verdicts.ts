@@ -8,13 +8,11 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import type { CaptureSinks, ResetRunHeader } from '../workflows/replay-capture.ts';
-import { capturedSteps, type Captured, type CapturedStep } from './replay/captured.ts';
-import { firstDifference, type ValueDifference } from './replay/difference.ts';
-import { factsOf, recordedSteps, type RecordedStep } from './replay/recorded.ts';
-import { whyNotReplayable } from './replay/refusal.ts';
-import { askedFor } from './replay/steps.ts';
-import { replayWords } from './replay/words.ts';
+import type { CaptureSinks, ResetRunHeader } from '../../workflows/replay-capture.ts';
+import { capturedSteps, type Captured, type CapturedStep } from './captured-steps.ts';
+import { firstDifference, type ValueDifference } from './difference.ts';
+import { askedFor, factsOf, recordedSteps, type RecordedStep } from './steps.ts';
+import { replayWords, whyNotReplayable } from './words.ts';
 
 /** Where what a history records and what the code schedules differ first within one event. Holds data of the request. */
 export interface Difference extends ValueDifference {
