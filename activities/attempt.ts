@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { TemporalFailure } from '@temporalio/common';
 import { failure } from './failure.ts';
 
-/** What serves several attempts at once has no time-out, no signal and no promise. */
+/** Work that several attempts share has no time-out, signal or cancellation. */
 export interface Attempt {
   /** Of `performance.now()`. */
   began: number;

@@ -26,7 +26,7 @@ const waits = (words: string, remedy = wait) =>
 const stops = (words: string, remedy: string) =>
   ({ retryable: false, words, remedy }) as const satisfies FailureRow;
 
-/** Every failure type that an activity of ours throws; nothing else crosses into the workflow. */
+/** Every type of failure that the workflow keeps: those that our activities throw, and `NoAnswer` where no attempt ended in time. */
 export const failures = {
   // Heal by waiting. After these a write may or may not have happened: look, then write.
   Unreachable: waits('The system cannot be reached.'),
@@ -117,7 +117,7 @@ export const failures = {
 /** A failure type of the table. */
 export type FailureType = keyof typeof failures;
 
-/** Whether a failure of the type asks for a person; an unknown type waits, which loses nothing. */
+/** Whether the type is in the table; the workflow treats one that is not as `Unexpected`. */
 export function isFailureType(type: string): type is FailureType {
   return Object.hasOwn(failures, type);
 }

@@ -31,8 +31,8 @@ import { newScope, type Scope } from './scope.ts';
 import { handedOver, untold } from './search-attributes.ts';
 
 /**
- * One access request, from submission to the recorded outcome, which it returns. A run that ends in
- * any other way than Completed or Continued-as-new was not ended by this code, but for one whose input is none: it fails.
+ * One access request, from submission to the recorded outcome, which it returns. A run that ends in any other way than
+ * Completed or Continued-as-new was not ended by this code. Exception: a run whose input is invalid fails.
  */
 export async function accessRequest(input: AccessRequestInput | Carried): Promise<Outcome> {
   // A worker that cannot read is at fault, not the request: the task fails until another one can.

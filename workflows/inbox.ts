@@ -4,14 +4,14 @@ import type { Event } from './lifecycle/state.ts';
 
 /** What came in and was not yet taken. */
 export interface Inbox {
-  /** Puts an event in; messages come in the order of their arrival. */
+  /** Puts an event in; messages come in the order of arrival. */
   put: (event: Event) => void;
   /** Everything that came with one activation, once all of it is there: messages first, ends of jobs last. */
   take: () => Promise<Event[]>;
 }
 
 /**
- * An inbox for one who takes. The SDK runs the handlers of messages while it works through an activation, then promises
+ * An inbox with one reader. The SDK runs the handlers of messages while it works through an activation, then promises
  * until none is left, and only then looks at conditions again. So what a promise opens is seen when all has come in,
  * however many promises lie between an activity and its event.
  */

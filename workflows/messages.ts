@@ -1,4 +1,4 @@
-// How messages come in: through one door, in the order of arrival; the handlers only put them into the inbox.
+// How messages come in: all in the order of arrival; the handlers only put them into the inbox.
 import {
   ApplicationFailure,
   CancellationScope,
@@ -37,7 +37,7 @@ const signals = [
 ] as const;
 
 /**
- * Registers the handlers; they never throw, whatever was sent. The default one comes first: it takes signals that were
+ * Registers the handlers. Those of signals never throw, whatever was sent. The default one comes first: it takes signals that were
  * there before the first workflow task in the order of arrival, where named ones would take them by name.
  */
 export function handleMessages(inbox: Inbox, state: () => State): void {

@@ -1,4 +1,4 @@
-// By which version of the rules a request is judged that begins now: decided once, in its first workflow task.
+// The version of the rules of a request that starts now: decided once, in its first workflow task.
 
 /**
  * The newest version that the history of the run knows. A release with rules of version 2 asks `patched('rules-2')` first

@@ -38,7 +38,7 @@ const lasting = ({ serviceItem, serviceCategory }: AccessRequest) =>
   ] satisfies SearchAttributePair[];
 
 /**
- * What is to be told anew; nothing while all is as it was told, for each time is an event and a row of the store. A state
+ * The attributes that changed; none while all is as it was written, for each time is an event and a row of the store. A state
  * that is soon over is left out unless the request is held up in it.
  */
 export function untold(

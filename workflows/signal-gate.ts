@@ -4,7 +4,7 @@ import { hintSignal } from './definitions.ts';
 
 /**
  * In every bundle, that of replays too, for both are part of what a run does. With a default handler the SDK (1.24) fails the
- * task for ever on a signal whose name begins with `__temporal_`, before any interceptor of messages; see
+ * task for ever on a signal whose name begins with `__temporal_`, before any interceptor of messages (all that begin with `__` are renamed); see
  * https://github.com/temporalio/sdk-typescript `Activator.signalWorkflow`. And thousands of hints would take more time
  * than one activation has, for no more than one poll.
  */

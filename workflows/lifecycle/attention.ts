@@ -10,7 +10,7 @@ export type Clearing =
   'retry' | 'ticket-found' | 'cancelled-or-denied' | 'reading' | 'outcome' | 'after-care-over';
 
 interface Row {
-  /** What is shown together: one attention of the kind at a time. */
+  /** When it is raised, as docs/operations.md says it. */
   raisedBy: string;
   clearedBy: readonly Clearing[];
 }

@@ -34,7 +34,7 @@ export function stateAtStart(
   return afterReset(record(state, submitted, now, who), run, now);
 }
 
-/** The run that was reset may have written notes that this one, which begins anew from an earlier event, has yet to write. */
+/** After a reset, the run that was replaced may have written notes already: each is looked for before it is written. */
 function afterReset(state: State, { runId, originalRunId }: RunIds, now: number): State {
   if (runId === originalRunId) return state;
   const looksFirst = { since: 0, reset: true };

@@ -12,7 +12,7 @@ export interface Carried {
 export const isCarried = (input: unknown): input is { carried: unknown } =>
   isObject(input) && Object.hasOwn(input, 'carried');
 
-/** As a run hands it over. What a reset may have left behind is as old as the run by then. */
+/** As a run hands it over. Another writer that a reset may have left behind is dated now. */
 export function carry(state: State, now: number): Carried {
   const { timer, ...lasting } = state;
   const { looksFirst, ...notes } = state.notes;
@@ -43,6 +43,6 @@ export function readCarried(carried: unknown): State {
   return carried;
 }
 
-/** Only a run of ours writes one, and Temporal does not change it: its version is all that needs a look. */
+/** Only our runs write it, so a look at its version is enough. */
 const isState = (carried: unknown): carried is State =>
   isObject(carried) && typeof carried['rules'] === 'number';

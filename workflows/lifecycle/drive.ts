@@ -97,7 +97,7 @@ function passTime(state: State, now: number): State {
   for (let gap = gapUntil(next); gap !== undefined && gap <= now; gap = gapUntil(next)) {
     next = decide(giveUpGap(next, now), now);
   }
-  // With after-care past nobody is waited for: what was refused is tried once more.
+  // After after-care a note that was refused is tried once more.
   if (!isWatching(next, now)) next = clear(next, 'after-care-over', now);
   const expiresAt = deadlineOf(next);
   if (expiresAt !== undefined && expiresAt <= now && canCancel(next) && !isClosing(next)) {
@@ -168,7 +168,7 @@ function whyNotCancelled(
 const knowsMissing = ({ attention, goneConfirmed }: State): boolean =>
   goneConfirmed || attention.reading?.code === 'TicketMissing';
 
-/** Only a final decision ends a request, and only where the identity manager is its master. */
+/** With the identity manager as master, a final denial starts the ending. */
 function decide(state: State, now: number): State {
   const { decided, plan } = state;
   if (plan?.master !== 'identity-manager' || decided?.verdict !== 'denied') return state;
@@ -177,7 +177,7 @@ function decide(state: State, now: number): State {
   return endSoon(state, { outcome: 'denied', source: 'decision', id, by, reason, at: now }, now);
 }
 
-/** Before any attempt to create there is nothing to undo. */
+/** Remembers why the request ends. Where no creation was begun it ends at once, for there is nothing to undo. */
 function endSoon(state: State, cancellation: Cancellation, now: number): State {
   const cleared = clear({ ...state, cancellation }, 'cancelled-or-denied', now);
   const next = inLane(cleared, 'servicenow', { resumeAt: undefined });
@@ -245,7 +245,7 @@ function setTimer(state: State, commands: Command[], now: number): Omit<Driven, 
   return { state: { ...state, timer: wake }, commands: [...commands, command] };
 }
 
-/** The job runs: what it may do is not known to be undone. */
+/** Marks the job as running. From now on its write may have happened. */
 function start(state: State, job: Job, now: number): State {
   const running = { job, startedAt: now, stopping: false, outdated: false };
   const next = inLane(state, job.lane, { running });

@@ -15,7 +15,7 @@ import { takeReading } from './readings.ts';
 import { rulesOf } from './rules.ts';
 import type { AttentionSlot, Job, Lane, Running, Settled, State } from './state.ts';
 
-/** From when on a failure that lasts is a fact, in milliseconds. */
+/** A failure that lasts so long is recorded as a fact, in milliseconds; most are known only after their burst. */
 const lasting = 60_000;
 
 /** What the request is after a job ended. */
@@ -53,7 +53,7 @@ const pollAgain = (
   nextPoll: { at: now, fresh: fresh || state.nextPoll?.fresh === true },
 });
 
-/** When a write ended of which it may not be known whether it happened. */
+/** Notes when a write ended whose result may be unknown. */
 function endWrite(
   state: State,
   job: Job,
@@ -159,7 +159,7 @@ function recordWrite(state: State, job: Job, result: Updated, now: number): Stat
 const endingOf = (job: Extract<Job, { kind: 'cancel' | 'close' }>) =>
   job.kind === 'cancel' ? job.cancellation : { ...job.ending, source: 'decision' as const };
 
-/** One 404 can be a passing thing or a lack of rights; that a ticket is gone for good a person says. */
+/** One 404 can be a passing thing or a lack of rights: only a person confirms that a ticket is gone for good. */
 function notFound(state: State, now: number): State {
   if (state.outcome !== undefined) return schedulePoll(state, now);
   if (state.goneConfirmed && state.cancellation !== undefined) return endByCancellation(state, now);

@@ -1,4 +1,4 @@
-// What each lane does next, or what it waits for and until when: the one answer that status, summaries, timer and search read.
+// What each lane does next, or what it waits for and until when: the one answer that commands, timer and status read.
 import type { Note } from '../../contract/messages.ts';
 import { attentionsOf } from './attention.ts';
 import { firstNote } from './note-states.ts';
@@ -88,13 +88,13 @@ function nextTicketJob(state: State, now: number): Job | undefined {
   return due === undefined || due > now ? undefined : { lane, kind: 'look' };
 }
 
-/** What ends the ticket, its notes in order, a reading. */
+/** In this order: the write that ends the ticket, its notes, a poll. */
 function nextOnTicket(state: State, now: number): Job | undefined {
   const ending = nextEnding(state);
   if (ending !== undefined && !notesComeFirst(state, now)) return ending;
   const note = nextNote(state, now);
   const poll = duePoll(state, now);
-  // A note that fails burst after burst keeps nobody from seeing the ticket closed.
+  // A note that fails again and again does not stop the polls.
   return isStuck(state, now) ? (poll ?? note) : (note ?? poll);
 }
 
@@ -105,7 +105,7 @@ function duePoll(state: State, now: number): Job | undefined {
   return { lane: 'servicenow', kind: 'poll', fresh: nextPoll.fresh };
 }
 
-/** Whether a note is refused, or failed for the better part of a burst. */
+/** Whether a note is refused, or has failed for at least half a burst. */
 function isStuck({ attention, lanes: { servicenow }, plan }: State, now: number): boolean {
   const { trouble } = servicenow;
   if (attention.note !== undefined) return true;
@@ -168,7 +168,7 @@ function nextDelivery(state: State): Job | undefined {
   return { lane, kind: 'record', outcome, sequence };
 }
 
-/** Whether a running job is not wanted any more: after a cancellation, a final decision or a retry. */
+/** Whether a running job is not wanted any more: after a cancellation, a final decision or a retry, or before a new run. */
 export function isUnwanted(state: State, { job, outdated }: Running, now: number): boolean {
   if (outdated || state.goingOn) return true;
   switch (job.kind) {
@@ -219,7 +219,7 @@ export function isOver(state: State, now: number): boolean {
   return written && (afterCareUntil(state) ?? now) <= now;
 }
 
-/** Whether a request is held up: a failure lasts, a person is needed, or both lanes wait. What is under way is no news yet. */
+/** Whether a search should show the state of now: a failure lasts, a person is needed, or both lanes wait. What is under way is soon over. */
 export const isHeldUp = (state: State): boolean =>
   attentionsOf(state).length > 0 ||
   lanes.some((lane) => state.lanes[lane].trouble !== undefined) ||

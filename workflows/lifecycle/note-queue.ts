@@ -9,14 +9,14 @@ import { orchestrator, record } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { NoteQueue, State } from './state.ts';
 
-/** How much of what was said and done in vain is kept. */
+/** How many rejected messages and how many interventions are kept. */
 export const recordBound = 20;
-/** How many notes are looked after at once whether they stand twice. */
+/** How many notes are checked for doubles at most. */
 const watchBound = 20;
 /** How long a message waits for those of a lower sequence while there is no plan, in milliseconds. */
 const gapWithinUnplanned = 600_000;
 
-/** Keeps what was said to the request and came to nothing. What is lost outlives what is only wrong. */
+/** Keeps a message that was rejected; those that their sender believes to be taken are kept longest. */
 export function reject(
   state: State,
   message: string,
@@ -79,16 +79,13 @@ function lengthOf(value: unknown): number {
   return Object.values(value).reduce((sum: number, one: unknown) => sum + lengthOf(one), 0);
 }
 
-/** Whether so large a part of what may wait does. */
+/** Whether the queue has reached so large a part of its limits. */
 function isFull(state: State, part = 1): boolean {
   const { messages, characters } = sizeOf(state);
   return messages >= noteLimits.waiting * part || characters >= noteLimits.characters * part;
 }
 
-/**
- * Whether senders should wait: from when half of what may wait does, for some more are on their way by then, until half
- * of that is written.
- */
+/** Whether senders should wait: true from half full, until less than a quarter is left. */
 export const isCrowded = (state: State, before: boolean): boolean =>
   isFull(state, before ? 1 / 4 : 1 / 2);
 
@@ -122,7 +119,7 @@ function judge(state: State, message: Message, mark: string): Judgement {
   if (state.outcome !== undefined && state.ticket === undefined) {
     return { became: 'rejected', problem: endedWithoutTicket };
   }
-  // The one that fills the gap lets go of all that wait for it.
+  // The message that is missing is taken even when the queue is full: all that wait for it can go on.
   if (isFull(state) && contentOf(message).sequence !== next) {
     return { became: 'not-taken', problem: 'too many wait to be written already' };
   }
@@ -206,7 +203,7 @@ function enqueue(state: State, note: Note, now: number): State {
   }
 }
 
-/** The first of those that wait stands on the ticket. */
+/** The first waiting note is now on the ticket. */
 export function noted(
   state: State,
   { copies, rewritten }: { copies: number; rewritten: boolean },

@@ -7,12 +7,12 @@ export const noteStates = {
   queued: {
     means: 'Nothing of it was sent.',
     does: 'When its turn comes: write it.',
-    next: 'sending; given up where ServiceNow refuses it after the outcome',
+    next: 'sending',
   },
   sending: {
     means: 'An activity writes it, or looks for it.',
     does: 'Wait for the activity.',
-    next: 'noted; queued where nothing was sent; unknown where nobody can say what became of it',
+    next: 'noted; queued where nothing was sent; unknown where nobody can say what became of it; given up where ServiceNow refuses it for good and after-care is over (before that it waits for a person)',
   },
   unknown: {
     means: 'An attempt may have written it, and may still do so; or another run may be at it.',
@@ -26,7 +26,7 @@ export const noteStates = {
   },
   noted: { means: 'It stands on the ticket.', does: 'Nothing.', next: '' },
   'given-up': {
-    means: 'ServiceNow refused it for good after the outcome.',
+    means: 'ServiceNow refused it for good after after-care.',
     does: 'Ask for a person: its sender believes it to be taken.',
     next: '',
   },

@@ -1,4 +1,4 @@
-// The versions of the rules: what a request is judged by is decided when it begins, and carried from run to run.
+// The versions of the rules: fixed within a run; a run that goes on hands the newest version to the next one.
 import type { State } from './state.ts';
 
 /** What may differ from version to version. A new version is a new row; the rows of versions that requests have stay. */

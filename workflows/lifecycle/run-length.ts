@@ -1,6 +1,6 @@
 // When a run is long enough that the request goes on in a new one.
 
-/** How many events a run has before the request goes on in a new one: what a worker that lost it replays in 0.2 s. */
+/** How many events a run has before the request goes on in a new one; a worker replays so many in 0.2 s. */
 const mostEvents = 400;
 
 /** A request that waits quietly for months would never have so many: its run ends by age, so that it meets newer releases. */

@@ -102,11 +102,11 @@ export interface Trouble {
   told: boolean;
 }
 
-/** How a lane does: not at all while a failure lasts. */
+/** What a lane runs, what fails since when, and when it may start again. */
 export interface LaneState {
   running?: Running | undefined;
   trouble?: Trouble | undefined;
-  /** Not before this time, the failure having ended a burst. */
+  /** The earliest next start after a failed burst. */
   resumeAt?: number | undefined;
 }
 
@@ -119,7 +119,7 @@ export interface FinalDecision {
   at: number;
 }
 
-/** Whether an activity may have written, and when it ended: undefined while one is under way. */
+/** An activity may have written. Without `endedAt` it is under way, or so long over that a look proves what it did. */
 export interface LastWrite {
   endedAt?: number;
 }
@@ -135,7 +135,7 @@ export interface NoteQueue {
   /** Every message ever taken, by kind and id, with the fingerprint of its content. */
   taken: Record<string, string>;
   written: number;
-  /** Given up after the outcome: ServiceNow refused them for good. */
+  /** Given up after after-care: ServiceNow refused them for good. */
   givenUp: number;
   /**
    * Another run may have written notes of ours: one that was stopped, last at `since`, or the one of which this is a
@@ -146,7 +146,7 @@ export interface NoteQueue {
   watched: WatchedNote[];
 }
 
-/** One thing to be told to the identity manager; `sequence` counts from 1 in all runs of a request together. */
+/** One thing to be told to the identity manager; `sequence` counts from 1 in each submission, over all of its runs. */
 export type Delivery = Progress | { kind: 'outcome'; sequence: number; outcome: Outcome };
 
 /** Why a request wakes by itself. */
@@ -184,7 +184,7 @@ export interface State {
   plan?: Plan;
   ticket?: Ticket;
   ignoredFields?: string[];
-  /** The last write of each kind that may have happened without our knowing; none where none was begun. */
+  /** Whether a creation was begun, and whether the first waiting note may have been written; none where neither was. */
   writes: { create?: LastWrite | undefined; note?: LastWrite | undefined };
   reading?: Omit<Reading, 'comments' | 'commentCursor' | 'moreComments'>;
   commentCursor?: CommentCursor;
@@ -192,14 +192,14 @@ export interface State {
   moreComments: boolean;
   changedAt: number;
   polledAt: number;
-  /** When to poll, and whether a row of another request's poll will do. */
+  /** When to poll. `fresh`: only a row that is asked for after this poll began counts, and none of another request's poll. */
   nextPoll?: { at: number; fresh: boolean } | undefined;
   /** Readings in a row that did not find the ticket. */
   missing: number;
   /** A person ended or retried the request knowing that the ticket is missing. */
   goneConfirmed: boolean;
   cancellation?: Cancellation;
-  /** The ticket was left alone: no further attempt to cancel or close it before a reading says that it is open. */
+  /** Wait for a reading that says that the ticket is open before the next attempt to cancel or close it. */
   endingWaits: boolean;
   lanes: Record<Lane, LaneState>;
   notes: NoteQueue;
