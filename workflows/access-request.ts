@@ -119,7 +119,7 @@ function obey(command: Command, shell: Shell): Promise<Outcome> | Outcome | unde
       shell.scopes[command.lane].cancel();
       return undefined;
     case 'timer':
-      setTimer(command.wake, shell);
+      setTimer(command, shell);
       return undefined;
     case 'complete':
       return command.outcome;
@@ -143,9 +143,10 @@ function startJob(job: Job, { state, scopes, inbox }: Shell): void {
     );
 }
 
-/** In place of the timer that runs. */
-function setTimer(wake: Wake | undefined, { state, scopes, inbox, now }: Shell): void {
-  scopes.timer.cancel();
+/** A scope is cancelled only where a timer runs in it: it serves again otherwise. */
+function setTimer({ wake, replaces }: { wake?: Wake; replaces: boolean }, shell: Shell): void {
+  const { state, scopes, inbox, now } = shell;
+  if (replaces) scopes.timer.cancel();
   if (wake === undefined) return;
   const ring = () => {
     inbox.put({ kind: 'time' });

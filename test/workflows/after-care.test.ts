@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Plan } from '../../contract/plan.ts';
 import type { Settled } from '../../workflows/lifecycle/state.ts';
+import { view } from '../../workflows/lifecycle/view.ts';
 import { samplePlan, sampleStatus } from '../support/samples.ts';
 import {
   cancel,
@@ -60,6 +61,22 @@ test('in after-care a reopened ticket is told and needs a person, a late decisio
     shell.pass(minute);
   }
   expect(shell.over).toBe(true);
+});
+
+test('once after-care is over, the request has ended and says so', () => {
+  const shell = waiting({}, samplePlan({ afterCare: day }));
+  untilPoll(shell);
+  shell.settle('servicenow', polled(closed('fulfilled')));
+  shell.settle('identity-manager', { kind: 'reported' });
+  shell.settle('identity-manager', { kind: 'recorded' });
+  expect(view(shell.state, shell.now).state).toBe('after-care');
+  for (let turn = 0; turn < 2_000 && !shell.over; turn += 1) {
+    if (shell.running('servicenow') !== undefined)
+      shell.settle('servicenow', polled(closed('fulfilled')));
+    shell.pass(minute);
+  }
+  expect(shell.over).toBe(true);
+  expect(view(shell.state, shell.now).state).toBe('ended');
 });
 
 test('the outcome is told after what was said before it, and before what is seen after it', () => {

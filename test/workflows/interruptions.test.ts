@@ -1,5 +1,6 @@
 // Shows what a message does to what is under way: what is broken off, what goes on, what comes too late.
 import { expect, test } from 'vitest';
+import { drive } from '../../workflows/lifecycle/drive.ts';
 import { view } from '../../workflows/lifecycle/view.ts';
 import { sampleInput, samplePlan, sampleStatus } from '../support/samples.ts';
 import {
@@ -156,6 +157,16 @@ test('a hint while a poll is under way leads to one more, after the spacing, and
   untilPoll(shell);
   expect(shell.running('servicenow')).toMatchObject({ fresh: false });
   expect(shell.now - began).toBeGreaterThan(2 * minute);
+});
+
+test('a timer that is set says whether it replaces one that runs, for only that one needs an end', () => {
+  const shell = waiting();
+  const [set] = drive(shell.state, [hint], shell.now + 1).commands;
+  expect(set).toMatchObject({ kind: 'timer', wake: { why: 'poll' }, replaces: true });
+  untilPoll(shell);
+  const read = { kind: 'settled', lane: 'servicenow', settled: polled(sampleStatus()) } as const;
+  const [next] = drive(shell.state, [read], shell.now).commands;
+  expect(next).toMatchObject({ kind: 'timer', wake: { why: 'poll' }, replaces: false });
 });
 
 test('hints keep the spacing that is in force, which a reading brings with it', () => {

@@ -26,8 +26,8 @@ export type Command =
   | { kind: 'start'; job: Job }
   /** Cancel the job of the lane, and say how it ended all the same. */
   | { kind: 'stop'; lane: Lane }
-  /** The one timer, in place of the one that runs; none where there is no `wake`. Its end is the event `time`. */
-  | { kind: 'timer'; wake?: Wake }
+  /** The one timer; none where there is no `wake`. Its end is the event `time`. `replaces`: another one runs, and is to end. */
+  | { kind: 'timer'; wake?: Wake; replaces: boolean }
   /** The request is over, with this outcome. */
   | { kind: 'complete'; outcome: Outcome }
   /** A new run goes on with the state, as `carry` hands it over. */
@@ -241,7 +241,8 @@ function setTimer(state: State, commands: Command[], now: number): Omit<Driven, 
   const comes = lanes.flatMap((lane) => wakesOf(state, lane, now)).map(({ at }) => at);
   const stays = timer?.at === (wake?.at ?? Math.min(...comes));
   if (stays || (timer === undefined && wake === undefined)) return { state, commands };
-  const command = { kind: 'timer' as const, ...(wake === undefined ? {} : { wake }) };
+  const replaces = timer !== undefined;
+  const command = { kind: 'timer' as const, replaces, ...(wake === undefined ? {} : { wake }) };
   return { state: { ...state, timer: wake }, commands: [...commands, command] };
 }
 

@@ -5,7 +5,7 @@ import { attentionsOf } from './attention.ts';
 import { activityOf, systemOf } from './jobs.ts';
 import { nextOf, type Block } from './next-job.ts';
 import { conclusiveLook } from './polling.ts';
-import { afterCareUntil, deadlineOf, isClosing, isTold } from './predicates.ts';
+import { afterCareUntil, deadlineOf, isClosing, isTold, isWatching } from './predicates.ts';
 import { lanes, type State } from './state.ts';
 
 /** Where the request stands at a time, from nothing but its state. */
@@ -19,7 +19,7 @@ export function view(state: State, now: number): RequestStatus {
     action: request.action,
     environment,
     ...(plan === undefined ? {} : { master: plan.master }),
-    state: stateOf(state),
+    state: stateOf(state, now),
     submittedAt: iso(state.submittedAt),
     ...(ticket === undefined ? {} : { ticket }),
     ...(reading === undefined ? {} : { reading: withoutCadence(reading) }),
@@ -76,15 +76,13 @@ function notesOf(state: State) {
   };
 }
 
-function stateOf(state: State): RequestState {
+function stateOf(state: State, now: number): RequestState {
   const { outcome, cancellation, ticket, plan, notes } = state;
   if (outcome !== undefined) {
     if (!isTold(state)) return 'delivering';
     const unwritten = ticket === undefined ? 0 : notes.waiting.length + notes.held.length;
     if (unwritten > 0) return 'noting';
-    return plan !== undefined && plan.afterCare > 0 && ticket !== undefined
-      ? 'after-care'
-      : 'ended';
+    return isWatching(state, now) ? 'after-care' : 'ended';
   }
   if (cancellation !== undefined) return 'cancelling';
   if (ticket === undefined) return plan === undefined ? 'planning' : 'creating';
