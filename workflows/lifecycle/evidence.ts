@@ -34,7 +34,7 @@ export type Evidence = FactContent & { who: Doer };
 
 const ours = (content: FactContent): Evidence => ({ who: orchestrator, ...content });
 
-/** The facts of a deed. Of a reading, `passedOver` says whether it is if it is older than the last one: that is not known here. */
+/** The facts of a deed. `passedOver` of a reading says that nothing follows from it if it is older than the last one: see `isOlder`. */
 export function evidenceOf(deed: Deed): Evidence[] {
   switch (deed.kind) {
     case 'planned': {
