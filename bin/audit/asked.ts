@@ -1,118 +1,89 @@
 // What was asked of a request and said to it, in words: the submission, the plan, messages, interventions.
-import type { TrailEntry } from '../../client/audit/schema.ts';
-import { clock, detail, type EntryWords, judge, only, words } from './words.ts';
+import type { Change, Decision } from '../../contract/messages.ts';
+import { clock, detail, judge, only, words, type Of, type WordsBy } from './words.ts';
 
-type Of<Kind extends TrailEntry['kind']> = Extract<TrailEntry, { kind: Kind }>;
+/** The words of what people and the identity manager want of a request. */
+export const askedWords = {
+  submitted: ({ request, environment, again, identity }) => {
+    const { action, serviceItem, serviceCategory, recipient, reference, data = {} } = request;
+    const { validFrom, validUntil, reason } = request;
+    return words(
+      `asks for ${action} of ${serviceItem.name} for ${recipient.name}`,
+      [
+        `request: ${request.id}, environment ${environment}`,
+        `service item: ${serviceItem.id}, category ${serviceCategory}`,
+        `recipient: ${recipient.name} (${recipient.id})`,
+        `requester: ${request.requester.name} (${request.requester.id})`,
+        `reference: ${reference.id}, ${reference.url}`,
+      ],
+      detail('reason', reason),
+      detail('valid from', validFrom),
+      detail('valid until', validUntil),
+      Object.entries(data).map(([key, value]) => `${key}: ${value}`),
+      only(again, 'submitted again: a run before it was stopped from outside'),
+      client({ identity }),
+    );
+  },
+  planned: ({ serviceCategory, master, instance, table, ...plan }) => {
+    const { sysId, judgedBy, expireAfter, afterCare } = plan;
+    return words(
+      `plans a ticket on ${table} at ${instance} for the category ${serviceCategory}; master: ${master}`,
+      [`sys_id: ${sysId}`],
+      detail('expires after', expireAfter === undefined ? undefined : `${expireAfter} ms`),
+      detail('after-care', afterCare === 0 ? undefined : `${afterCare} ms`),
+      [`judged by: ${judge(judgedBy)}`],
+    );
+  },
+  message: (entry) =>
+    entry.message.kind === 'decision'
+      ? decision(entry, entry.message.decision)
+      : change(entry, entry.message.change),
+  cancellation: (entry) =>
+    words(`cancels the request: ${fate(entry)}`, [`reason: ${entry.reason}`], sent(entry)),
+  'temporal-cancellation': (entry) =>
+    words(
+      `requests its cancellation in Temporal: ${fate(entry)}`,
+      detail('cause', entry.reason),
+      along(entry),
+    ),
+  retry: (entry) => words('retries: accepted', [`reason: ${entry.reason}`], sent(entry)),
+  hint: ({ times, until }) => {
+    const often = times === 1 ? '' : ` ${times} times until ${clock(until)}`;
+    return words(`hints that the ticket changed${often}`);
+  },
+  'not-understood': (entry) =>
+    words(
+      `sends the signal ${entry.signal}, which is not understood: ${entry.problem}`,
+      detail('input', entry.input),
+      sent(entry),
+    ),
+  'given-up': ({ message, problem, lost }) =>
+    words(`gives up ${message}: ${problem}`, only(lost, 'its sender believes it to be taken')),
+} satisfies Partial<WordsBy>;
 
-/** Entries of what people and the identity manager want of a request. */
-export type Asked = Of<
-  | 'submitted'
-  | 'planned'
-  | 'message'
-  | 'cancellation'
-  | 'hint'
-  | 'not-understood'
-  | 'given-up'
-  | 'retry'
-  | 'temporal-cancellation'
->;
-
-/** The words of such an entry. */
-export function askedWords(entry: Asked): EntryWords {
-  switch (entry.kind) {
-    case 'submitted':
-      return submitted(entry);
-    case 'planned':
-      return planned(entry);
-    case 'message':
-      return message(entry);
-    case 'cancellation':
-      return words(`cancels the request: ${fate(entry)}`, [`reason: ${entry.reason}`], sent(entry));
-    case 'temporal-cancellation':
-      return words(
-        `requests its cancellation in Temporal: ${fate(entry)}`,
-        detail('cause', entry.reason),
-        along(entry),
-      );
-    case 'retry':
-      return words('retries: accepted', [`reason: ${entry.reason}`], sent(entry));
-    case 'hint': {
-      const times = entry.times === 1 ? '' : ` ${entry.times} times until ${clock(entry.until)}`;
-      return words(`hints that the ticket changed${times}`);
-    }
-    case 'not-understood':
-      return words(
-        `sends the signal ${entry.signal}, which is not understood: ${entry.problem}`,
-        detail('input', entry.input),
-        sent(entry),
-      );
-    case 'given-up':
-      return words(
-        `gives up ${entry.message}: ${entry.problem}`,
-        only(entry.lost, 'its sender believes it to be taken'),
-      );
-  }
+function decision(entry: Of<'message'>, said: Decision) {
+  const { id, step, verdict, reason, final, sequence } = said;
+  const what = `${final ? 'finally ' : ''}${verdict === 'approved' ? 'approves' : 'denies'}`;
+  return words(
+    `${what} the step ${step} (decision ${id}): ${fate(entry)}`,
+    detail('reason', reason),
+    detail('sequence', sequence),
+    sent(entry),
+  );
 }
 
-function submitted({ request, environment, again, identity }: Of<'submitted'>): EntryWords {
-  const { action, serviceItem, serviceCategory, recipient, reference, data = {} } = request;
-  const { validFrom, validUntil, reason } = request;
+function change(entry: Of<'message'>, said: Change) {
+  const { id, status, validFrom, validUntil, comment, recipient = {}, sequence } = said;
   return words(
-    `asks for ${action} of ${serviceItem.name} for ${recipient.name}`,
-    [
-      `request: ${request.id}, environment ${environment}`,
-      `service item: ${serviceItem.id}, category ${serviceCategory}`,
-      `recipient: ${recipient.name} (${recipient.id})`,
-      `requester: ${request.requester.name} (${request.requester.id})`,
-      `reference: ${reference.id}, ${reference.url}`,
-    ],
-    detail('reason', reason),
+    `changes the request (change ${id}): ${fate(entry)}`,
+    detail('status', status),
     detail('valid from', validFrom),
     detail('valid until', validUntil),
-    Object.entries(data).map(([key, value]) => `${key}: ${value}`),
-    only(again, 'submitted again: a run before it was stopped from outside'),
-    client({ identity }),
+    detail('comment', comment),
+    Object.entries(recipient).map(([key, value]) => `${key} of the recipient: ${value}`),
+    detail('sequence', sequence),
+    sent(entry),
   );
-}
-
-function planned({ serviceCategory, master, instance, table, ...plan }: Of<'planned'>): EntryWords {
-  const { sysId, judgedBy, expireAfter, afterCare } = plan;
-  return words(
-    `plans a ticket on ${table} at ${instance} for the category ${serviceCategory}; master: ${master}`,
-    [`sys_id: ${sysId}`],
-    detail('expires after', expireAfter === undefined ? undefined : `${expireAfter} ms`),
-    detail('after-care', afterCare === 0 ? undefined : `${afterCare} ms`),
-    [`judged by: ${judge(judgedBy)}`],
-  );
-}
-
-function message(entry: Of<'message'>): EntryWords {
-  const said = entry.message;
-  switch (said.kind) {
-    case 'decision': {
-      const { id, step, verdict, reason, final, sequence } = said.decision;
-      const what = `${final ? 'finally ' : ''}${verdict === 'approved' ? 'approves' : 'denies'}`;
-      return words(
-        `${what} the step ${step} (decision ${id}): ${fate(entry)}`,
-        detail('reason', reason),
-        detail('sequence', sequence),
-        sent(entry),
-      );
-    }
-    case 'change': {
-      const { id, status, validFrom, validUntil, comment, recipient = {}, sequence } = said.change;
-      return words(
-        `changes the request (change ${id}): ${fate(entry)}`,
-        detail('status', status),
-        detail('valid from', validFrom),
-        detail('valid until', validUntil),
-        detail('comment', comment),
-        Object.entries(recipient).map(([key, value]) => `${key} of the recipient: ${value}`),
-        detail('sequence', sequence),
-        sent(entry),
-      );
-    }
-  }
 }
 
 const fates = {

@@ -5,7 +5,7 @@ import { plain } from '../plain.ts';
 import { askedWords } from './asked.ts';
 import { courseWords } from './course.ts';
 import { ticketWords } from './ticket.ts';
-import { clock, type EntryWords } from './words.ts';
+import { clock, type EntryWords, type Of, type WordsBy } from './words.ts';
 
 type Row = readonly [label: string, value: string];
 
@@ -90,7 +90,7 @@ const needsEyes: ReadonlySet<TrailEntry['kind']> = new Set([
 
 /** `2026-11-24 08:31:05.123  Nina Novak (ServiceNow)  what happened`, and what is known of it below. */
 function entryText(entry: TrailEntry): string {
-  const { what, details } = entryWords(entry);
+  const { what, details } = entryWords(entry.kind, entry);
   const words = plain(what);
   const line = [
     colours.dim(clock(entry.recordedAt)),
@@ -103,33 +103,10 @@ function entryText(entry: TrailEntry): string {
   );
 }
 
-function entryWords(entry: TrailEntry): EntryWords {
-  switch (entry.kind) {
-    case 'submitted':
-    case 'planned':
-    case 'message':
-    case 'cancellation':
-    case 'hint':
-    case 'not-understood':
-    case 'given-up':
-    case 'retry':
-    case 'temporal-cancellation':
-      return askedWords(entry);
-    case 'ticket':
-    case 'reading':
-    case 'ticket-missing':
-    case 'comment':
-    case 'note':
-    case 'note-unproven':
-    case 'notes-doubled':
-    case 'ending':
-    case 'delivery':
-    case 'outcome':
-      return ticketWords(entry);
-    default:
-      return courseWords(entry);
-  }
-}
+const wordsBy: WordsBy = { ...askedWords, ...ticketWords, ...courseWords };
+
+const entryWords = <Kind extends TrailEntry['kind']>(kind: Kind, entry: Of<Kind>): EntryWords =>
+  wordsBy[kind](entry);
 
 function nameOf({ name, from }: Place['who']): string {
   switch (from) {

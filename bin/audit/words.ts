@@ -1,10 +1,17 @@
 // The words for one entry of an audit trail: what happened in one line, and what is told below it.
+import type { TrailEntry } from '../../client/audit/schema.ts';
 
 /** What happened in one line, and what is told below it. */
 export interface EntryWords {
   what: string;
   details: string[];
 }
+
+/** An entry of a kind. */
+export type Of<Kind extends TrailEntry['kind']> = Extract<TrailEntry, { kind: Kind }>;
+
+/** What says the words of each kind of entry. */
+export type WordsBy = { [Kind in TrailEntry['kind']]: (entry: Of<Kind>) => EntryWords };
 
 /** An entry with its details. */
 export const words = (what: string, ...details: readonly string[][]): EntryWords => ({

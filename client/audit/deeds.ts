@@ -1,10 +1,10 @@
 // The activities of a history as the lifecycle knows them: what each was for, how it ended, and what it did. Of any release.
 import { defaultFailureConverter, type Payload } from '@temporalio/common';
 import { z } from 'zod';
-import { activitySchemas, type TicketWrite } from '../../contract/activities.ts';
+import { activitySchemas, type Activities, type TicketWrite } from '../../contract/activities.ts';
 import type { Doer } from '../../contract/facts.ts';
 import { payloadConverter } from '../../workflows/payload-converter.ts';
-import type { Deed } from '../../workflows/lifecycle/evidence.ts';
+import type { Deed } from '../../workflows/lifecycle/deed-facts.ts';
 import { enderOf, orchestrator } from '../../workflows/lifecycle/facts.ts';
 import type { Job, Settled } from '../../workflows/lifecycle/state.ts';
 import { settledBy } from '../../workflows/perform.ts';
@@ -38,74 +38,55 @@ const activity =
     };
   };
 
-const { serviceCategory, ...plan } = shapeOf('planned');
-const Planning = z.object({ request: z.object({ serviceCategory }) });
+const { kind, serviceCategory, ...plan } = shapeOf('planned');
+const planning = z.object({ request: z.object({ serviceCategory }) });
+const creating = schemas.CreateTicketInput.pick({ rendered: true });
+const reading = schemas.GetTicketStatusInput.pick({ fresh: true, adopting: true });
+const writing = schemas.UpdateServiceNowStatusInput.pick({ write: true });
+const reporting = schemas.ReportProgressInput.pick({ progress: true });
+const recording = schemas.RecordOutcomeInput.pick({ outcome: true, sequence: true });
 
-const types = new Map<string, (input: unknown) => Purpose | undefined>([
-  [
-    'PlanTicket',
-    activity(
-      [Planning, z.object(plan).omit({ kind: true })],
-      () => 'plan',
-      ({ request }, planned) => ({ kind: 'planned', ...request, plan: planned }),
-    ),
-  ],
-  [
-    'CreateTicket',
-    activity(
-      [schemas.CreateTicketInput.pick({ rendered: true }), schemas.CreateTicketResult],
-      () => 'create',
-      ({ rendered: sent }, result) => ({ kind: 'created', sent, result }),
-    ),
-  ],
-  [
-    'GetTicketStatus',
-    activity(
-      [
-        schemas.GetTicketStatusInput.pick({ fresh: true, adopting: true }),
-        schemas.GetTicketStatusResult,
-      ],
-      ({ adopting }) => (adopting ? 'look' : 'poll'),
-      ({ fresh, adopting }, result) =>
-        adopting ? { kind: 'looked', result } : { kind: 'polled', fresh, result },
-    ),
-  ],
-  [
-    'UpdateServiceNowStatus',
-    activity(
-      [
-        schemas.UpdateServiceNowStatusInput.pick({ write: true }),
-        schemas.UpdateServiceNowStatusResult,
-      ],
-      ({ write }) => write.kind,
-      ({ write }, result) => ({ kind: 'updated', write, by: askedBy(write), result }),
-    ),
-  ],
-  [
-    'ReportProgress',
-    activity(
-      [schemas.ReportProgressInput.pick({ progress: true }), schemas.DeliveryResult],
-      () => 'report',
-      ({ progress: delivery }, { judgedBy }) => ({ kind: 'delivered', delivery, judgedBy }),
-    ),
-  ],
-  [
-    'RecordOutcome',
-    activity(
-      [schemas.RecordOutcomeInput.pick({ outcome: true, sequence: true }), schemas.DeliveryResult],
-      () => 'record',
-      (said, { judgedBy }) => ({
-        kind: 'delivered',
-        delivery: { kind: 'outcome', ...said },
-        judgedBy,
-      }),
-    ),
-  ],
-]);
+const types = {
+  PlanTicket: activity(
+    [planning, z.object(plan)],
+    () => 'plan',
+    ({ request }, planned) => ({ kind: 'planned', ...request, plan: planned }),
+  ),
+  CreateTicket: activity(
+    [creating, schemas.CreateTicketResult],
+    () => 'create',
+    ({ rendered: sent }, result) => ({ kind: 'created', sent, result }),
+  ),
+  GetTicketStatus: activity(
+    [reading, schemas.GetTicketStatusResult],
+    ({ adopting }) => (adopting ? 'look' : 'poll'),
+    ({ fresh, adopting }, result) =>
+      adopting ? { kind: 'looked', result } : { kind: 'polled', fresh, result },
+  ),
+  UpdateServiceNowStatus: activity(
+    [writing, schemas.UpdateServiceNowStatusResult],
+    ({ write }) => write.kind,
+    ({ write }, result) => ({ kind: 'updated', write, by: askedBy(write), result }),
+  ),
+  ReportProgress: activity(
+    [reporting, schemas.DeliveryResult],
+    () => 'report',
+    ({ progress: delivery }, { judgedBy }) => ({ kind: 'delivered', delivery, judgedBy }),
+  ),
+  RecordOutcome: activity(
+    [recording, schemas.DeliveryResult],
+    () => 'record',
+    (said, { judgedBy }) => {
+      return { kind: 'delivered', delivery: { kind: 'outcome', ...said }, judgedBy };
+    },
+  ),
+} satisfies Record<keyof Activities, (input: unknown) => Purpose | undefined>;
+
+const isOurs = (type: string): type is keyof Activities => Object.hasOwn(types, type);
 
 /** Undefined where an activity is none of ours, or what it was given cannot be read. */
 export const purposeOf = ({ type, input }: Pick<ActivityRecord, 'type' | 'input'>) =>
-  types.get(type)?.(input);
+  isOurs(type) ? types[type](input) : undefined;
 
 /** A deadline and a cancellation by the means of Temporal have ids of their own. */
 function askedBy(write: TicketWrite): Doer {

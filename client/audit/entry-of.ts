@@ -1,5 +1,5 @@
 // Facts as entries: each fact with the event of the history that tells it.
-import type { Evidence } from '../../workflows/lifecycle/evidence.ts';
+import type { DoneFact } from '../../workflows/lifecycle/deed-facts.ts';
 import { orchestrator } from '../../workflows/lifecycle/facts.ts';
 import type { HistoryEvent } from './recorded.ts';
 import type { Place, TrailEntry } from './schema.ts';
@@ -12,7 +12,7 @@ import { ourselves, placed, type RunView, saidAt } from './view.ts';
 export function entryOf(
   view: RunView,
   event: HistoryEvent,
-  { who, ...fact }: Evidence,
+  { who, ...fact }: DoneFact,
   known?: string,
 ): TrailEntry[] {
   const judgedBy = 'judgedBy' in fact ? fact.judgedBy : undefined;

@@ -1,6 +1,6 @@
 // Entries in order, what says the same again folded into what said it first.
 import { canonicalJson } from '../../contract/json.ts';
-import { isOlder, judgementOf } from '../../workflows/lifecycle/evidence.ts';
+import { isOlder, judgementOf } from '../../workflows/lifecycle/deed-facts.ts';
 import type { TrailEntry } from './schema.ts';
 
 /** Entries of all runs in the order in which they were recorded, each thing once. `chains`: the first run of each run. */

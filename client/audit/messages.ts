@@ -2,7 +2,8 @@
 import type { Fact } from '../../contract/facts.ts';
 import { nameOf } from '../../workflows/lifecycle/note-queue.ts';
 import { type HistoryEvent, idOf, valueOf } from './recorded.ts';
-import { saidBy, type Step } from './retelling.ts';
+import type { Step } from './retelling.ts';
+import { saidBy } from './said.ts';
 import type { TrailEntry } from './schema.ts';
 import { clientOf, isBroughtAlong, placed, type RunView, saidAt } from './view.ts';
 

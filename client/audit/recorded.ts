@@ -1,8 +1,9 @@
 // What a history holds, event by event: ids, times, payloads, and activities with how they ended.
 import type { Payload } from '@temporalio/common';
 import { iso } from '../../contract/dates.ts';
+import { isObject } from '../../contract/json.ts';
 import { payloadConverter } from '../../workflows/payload-converter.ts';
-import type { History } from '../histories.ts';
+import type { History, RunHistory } from '../histories.ts';
 
 /** One event of a history, as Temporal gives it. */
 export type HistoryEvent = NonNullable<History['events']>[number];
@@ -39,7 +40,7 @@ export interface ActivityRecord {
 }
 
 /** All activities by the number of the event that scheduled them. */
-export function activitiesOf(events: readonly HistoryEvent[]): Map<number, ActivityRecord> {
+function activitiesOf(events: readonly HistoryEvent[]): Map<number, ActivityRecord> {
   const activities = new Map<number, ActivityRecord>();
   for (const event of events) {
     const { activityTaskScheduledEventAttributes: scheduled } = event;
@@ -63,23 +64,18 @@ export function activitiesOf(events: readonly HistoryEvent[]): Map<number, Activ
   return activities;
 }
 
-/** Which activity an event is about, by the number of the event that scheduled it; 0 where it is about none. */
-export const scheduledIdOf = (event: HistoryEvent): number =>
-  Number(
-    event.activityTaskStartedEventAttributes?.scheduledEventId ??
-      event.activityTaskCompletedEventAttributes?.scheduledEventId ??
-      event.activityTaskFailedEventAttributes?.scheduledEventId ??
-      event.activityTaskTimedOutEventAttributes?.scheduledEventId ??
-      event.activityTaskCanceledEventAttributes?.scheduledEventId ??
-      0,
-  );
+const endOf = (event: HistoryEvent) =>
+  event.activityTaskCompletedEventAttributes ??
+  event.activityTaskFailedEventAttributes ??
+  event.activityTaskTimedOutEventAttributes ??
+  event.activityTaskCanceledEventAttributes;
 
 /** Whether an activity ended by the event, however it did. */
-export const isEndOfActivity = (event: HistoryEvent): boolean =>
-  event.activityTaskCompletedEventAttributes != null ||
-  event.activityTaskFailedEventAttributes != null ||
-  event.activityTaskTimedOutEventAttributes != null ||
-  event.activityTaskCanceledEventAttributes != null;
+export const isEndOfActivity = (event: HistoryEvent): boolean => endOf(event) != null;
+
+/** Which activity an event is about, by the number of the event that scheduled it; 0 where it is about none. */
+export const scheduledIdOf = (event: HistoryEvent): number =>
+  Number((event.activityTaskStartedEventAttributes ?? endOf(event))?.scheduledEventId ?? 0);
 
 /** What a completed task asked for and accepted: it stands between that and the next one. */
 export function commandsOf(
@@ -97,7 +93,7 @@ export type Update = NonNullable<
 >;
 
 /** Updates by the number of the event that accepted them; those that a reset brought along stand where it admitted them. */
-export function updatesOf(events: readonly HistoryEvent[]): Map<number, Update> {
+function updatesOf(events: readonly HistoryEvent[]): Map<number, Update> {
   const admitted = new Map<string, Update>();
   const accepted = new Map<number, Update>();
   for (const event of events) {
@@ -109,4 +105,29 @@ export function updatesOf(events: readonly HistoryEvent[]): Map<number, Update> 
     if (told !== undefined) accepted.set(idOf(event), told);
   }
   return accepted;
+}
+
+/** The version of the rules that a run recorded when it began: see workflows/rules-at-start.ts. */
+export function rulesIn(events: readonly HistoryEvent[]): number {
+  const versions = events.flatMap((event) => {
+    const { details } = event.markerRecordedEventAttributes ?? {};
+    const patch = valueOf(details?.['patch-data']);
+    const id = isObject(patch) ? String(patch['id']) : '';
+    return id.startsWith('rules-') ? [Number(id.slice('rules-'.length))] : [];
+  });
+  return Math.max(1, ...versions);
+}
+
+/** What a run's history holds: its events, and what several of them tell together. */
+export interface Recorded {
+  run: RunHistory;
+  events: readonly HistoryEvent[];
+  activities: Map<number, ActivityRecord>;
+  updates: Map<number, Update>;
+}
+
+/** Reads the history of a run. */
+export function recordedBy(run: RunHistory): Recorded {
+  const events = run.history.events ?? [];
+  return { run, events, activities: activitiesOf(events), updates: updatesOf(events) };
 }

@@ -1,29 +1,24 @@
 // The lifecycle run once more over a recorded history: what a run knew and decided at each moment, which no event says.
 import type { Fact } from '../../contract/facts.ts';
-import { guardRetry } from '../../contract/guards.ts';
-import { canonicalJson, isObject } from '../../contract/json.ts';
-import { retryUpdate } from '../../workflows/definitions.ts';
+import { canonicalJson } from '../../contract/json.ts';
 import { stateAtStart } from '../../workflows/lifecycle/beginning.ts';
 import { carry, isCarried, readCarried } from '../../workflows/lifecycle/carried.ts';
 import { conclude, take, type Command } from '../../workflows/lifecycle/drive.ts';
-import { cancelledInTemporal, eventOfSignal } from '../../workflows/lifecycle/incoming.ts';
 import { isLongRun } from '../../workflows/lifecycle/run-length.ts';
 import type { Event, Job, Lane, State } from '../../workflows/lifecycle/state.ts';
-import type { RunHistory } from '../histories.ts';
 import { isRead, purposeOf, settledOf } from './deeds.ts';
 import {
-  activitiesOf,
-  type ActivityRecord,
   commandsOf,
   type HistoryEvent,
   idOf,
   isEndOfActivity,
   millisecondsOf,
+  type Recorded,
+  rulesIn,
   scheduledIdOf,
-  type Update,
-  updatesOf,
   valueOf,
 } from './recorded.ts';
+import { saidBy } from './said.ts';
 
 /** One thing that happened to a run: the recorded event, what it meant, and what is on record since. */
 export interface Step {
@@ -43,20 +38,14 @@ export interface Retelling {
   unlike?: HistoryEvent;
 }
 
-interface Telling {
-  run: RunHistory;
+interface Telling extends Recorded, Retelling {
   workflowId: string;
-  events: readonly HistoryEvent[];
-  activities: Map<number, ActivityRecord>;
-  updates: ReturnType<typeof updatesOf>;
   /** Workflow tasks that have begun, by the number of the event. */
   tasks: Map<number, HistoryEvent>;
   /** What came since the last task that was completed. */
   arrivals: HistoryEvent[];
   /** The lanes of the activities that run, by the event that scheduled them. */
   running: Map<number, Lane>;
-  state?: State;
-  told: Retelling;
 }
 
 /**
@@ -64,26 +53,20 @@ interface Telling {
  * began, and that time. What it then commands must be what the task asked for; what a run hands to the next one, and the
  * outcome that it returns, must be those of the state.
  */
-export function retell(run: RunHistory, workflowId: string): Retelling {
-  const events = run.history.events ?? [];
+export function retell(recorded: Recorded, workflowId: string): Retelling {
   const telling: Telling = {
-    run,
+    ...recorded,
     workflowId,
-    events,
-    activities: activitiesOf(events),
-    updates: updatesOf(events),
     tasks: new Map(),
     arrivals: [],
     running: new Map(),
-    told: { steps: [] },
+    steps: [],
   };
-  for (const event of events) {
+  for (const event of recorded.events) {
     const unlike = takeEvent(telling, event);
-    if (unlike === undefined) continue;
-    telling.told.unlike = unlike;
-    break;
+    if (unlike !== undefined) return { ...telling, unlike };
   }
-  return telling.told;
+  return telling;
 }
 
 /** Takes one event of the history; gives the one from which on the run did otherwise than the lifecycle would. */
@@ -113,7 +96,7 @@ function runTask(
   const now = millisecondsOf(began);
   const came = telling.arrivals.filter((event) => idOf(event) < idOf(began));
   telling.arrivals = telling.arrivals.filter((event) => idOf(event) > idOf(began));
-  if (telling.state === undefined && !start(telling, now)) return completed;
+  if (telling.end === undefined && !start(telling, now)) return completed;
   const asked = commandsOf(telling.events, completed);
   const updates = asked.filter((event) => telling.updates.has(idOf(event)));
   const ends = came.filter(isEndOfActivity);
@@ -122,19 +105,19 @@ function runTask(
   const isMessage = (event: HistoryEvent) => event.workflowExecutionSignaledEventAttributes != null;
   const messages = [...others.filter(isMessage), ...updates];
   const rest = others.filter((event) => !isMessage(event));
-  for (const event of [...messages, ...rest, ...ends]) advance(telling, event, now);
+  for (const event of [...messages, ...rest, ...ends]) {
+    hold(telling, event, happenedBy(telling, event), now);
+  }
   if (isLong(telling, began, now)) hold(telling, began, { kind: 'go-on' }, now);
   return obeyed(telling, { commands: settle(telling, began, now), asked, completed, now });
 }
 
 /** What the lifecycle commands until it waits: a read that it stops has ended for it at once. */
 function settle(telling: Telling, began: HistoryEvent, now: number): Command[] {
-  const { state } = telling;
-  if (state === undefined) return [];
-  const { commands, facts, state: next } = conclude(state, now);
-  telling.state = next;
-  telling.told.end = next;
-  telling.told.steps.at(-1)?.facts.push(...facts);
+  if (telling.end === undefined) return [];
+  const { commands, facts, state: next } = conclude(telling.end, now);
+  telling.end = next;
+  telling.steps.at(-1)?.facts.push(...facts);
   const stopped = commands.flatMap((command) => (command.kind === 'stop' ? [command.lane] : []));
   const reads = stopped.filter((lane) => {
     const job = next.lanes[lane].running?.job;
@@ -179,7 +162,7 @@ function isOf(telling: Telling, event: HistoryEvent, job: Job | undefined): bool
 
 /** What a run hands to the next one, and the outcome that it returns, are those of the state. */
 function endsAsCommanded(
-  { state }: Telling,
+  { end: state }: Telling,
   event: HistoryEvent,
   commands: readonly Command[],
   now: number,
@@ -215,24 +198,12 @@ function start(telling: Telling, now: number): boolean {
   const input = valueOf(started?.input);
   const state = stateAtStart(input, ids, { now, rules: () => rulesIn(events) });
   if (state === undefined) return false;
-  telling.state = state;
-  telling.told.start = state;
-  telling.told.end = state;
+  telling.start = state;
+  telling.end = state;
   return true;
 }
 
-/** The version of the rules that a run recorded when it began: see workflows/rules-at-start.ts. */
-function rulesIn(events: readonly HistoryEvent[]): number {
-  const versions = events.flatMap((event) => {
-    const { details } = event.markerRecordedEventAttributes ?? {};
-    const patch = valueOf(details?.['patch-data']);
-    const id = isObject(patch) ? String(patch['id']) : '';
-    return id.startsWith('rules-') ? [Number(id.slice('rules-'.length))] : [];
-  });
-  return Math.max(1, ...versions);
-}
-
-function isLong({ state, events }: Telling, began: HistoryEvent, now: number): boolean {
+function isLong({ end: state, events }: Telling, began: HistoryEvent, now: number): boolean {
   const task = began.workflowTaskStartedEventAttributes;
   return (
     state?.goingOn === false &&
@@ -245,19 +216,19 @@ function isLong({ state, events }: Telling, began: HistoryEvent, now: number): b
   );
 }
 
-/** Takes what a history records. */
-function advance(telling: Telling, event: HistoryEvent, now: number): void {
-  const happened = happenedBy(telling, event);
-  if (happened !== undefined) hold(telling, event, happened, now);
-}
-
-function hold(telling: Telling, event: HistoryEvent, happened: Event, now: number): void {
-  const { state } = telling;
-  if (state === undefined) return;
+/** Takes what a history records, where that means anything to the run. */
+function hold(
+  telling: Telling,
+  event: HistoryEvent,
+  happened: Event | undefined,
+  now: number,
+): void {
+  const { end: state } = telling;
+  if (state === undefined || happened === undefined) return;
   const taken = take(state, happened, now);
   const { untold, told } = taken.facts;
-  telling.state = { ...taken, facts: { untold: [], told: told + untold.length } };
-  telling.told.steps.push({ event, happened, facts: [...untold] });
+  telling.end = { ...taken, facts: { untold: [], told: told + untold.length } };
+  telling.steps.push({ event, happened, facts: [...untold] });
 }
 
 /** What an event means that the workflow did not bring about itself. */
@@ -266,22 +237,9 @@ function happenedBy(telling: Telling, event: HistoryEvent): Event | undefined {
   if (!isEndOfActivity(event)) return saidBy(event, telling.updates.get(idOf(event)));
   const id = scheduledIdOf(event);
   const lane = telling.running.get(id);
-  const running = lane === undefined ? undefined : telling.state?.lanes[lane].running;
+  const running = lane === undefined ? undefined : telling.end?.lanes[lane].running;
   if (lane === undefined || running === undefined) return undefined;
   telling.running.delete(id);
   const settled = settledOf(running.job, event);
   return settled === undefined ? undefined : { kind: 'settled', lane, settled };
-}
-
-/**
- * What was said to a run, by a signal, an update or a cancellation in Temporal. Undefined for an update that is no retry,
- * which no task of ours would have accepted.
- */
-export function saidBy(event: HistoryEvent, update: Update | undefined): Event | undefined {
-  const signal = event.workflowExecutionSignaledEventAttributes;
-  if (signal != null) return eventOfSignal(signal.signalName ?? '', valueOf(signal.input));
-  if (event.workflowExecutionCancelRequestedEventAttributes != null) return cancelledInTemporal;
-  const { name, args } = update?.input ?? {};
-  const guarded = name === retryUpdate.name ? guardRetry(valueOf(args)) : undefined;
-  return guarded?.ok === true ? { kind: 'retry', message: guarded.message } : undefined;
 }

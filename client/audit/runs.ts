@@ -95,21 +95,20 @@ type End = Pick<Extract<TrailEntry, { kind: 'ended' }>, 'how' | 'reason'> & Pick
 function endOf(event: HistoryEvent): End | undefined {
   const terminated = event.workflowExecutionTerminatedEventAttributes;
   const failed = event.workflowExecutionFailedEventAttributes;
+  const byOurselves = { reason: '', who: ourselves() };
   if (event.workflowExecutionCompletedEventAttributes != null)
-    return { how: 'completed', reason: '', who: ourselves() };
-  if (terminated != null)
-    return {
-      how: 'terminated',
-      reason: terminated.reason ?? '',
-      who: clientOf(terminated.identity),
-    };
+    return { how: 'completed', ...byOurselves };
+  if (terminated != null) {
+    const { reason, identity } = terminated;
+    return { how: 'terminated', reason: reason ?? '', who: clientOf(identity) };
+  }
   if (failed != null)
-    return { how: 'failed', reason: failed.failure?.message ?? '', who: ourselves() };
+    return { how: 'failed', ...byOurselves, reason: failed.failure?.message ?? '' };
   if (event.workflowExecutionTimedOutEventAttributes != null)
     return { how: 'timed-out', reason: '', who: clientOf('Temporal') };
-  if (event.workflowExecutionCanceledEventAttributes != null)
-    return { how: 'cancelled', reason: '', who: ourselves() };
-  return undefined;
+  return event.workflowExecutionCanceledEventAttributes == null
+    ? undefined
+    : { how: 'cancelled', ...byOurselves };
 }
 
 /** What the run had begun, and nobody waited for. */

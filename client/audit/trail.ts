@@ -17,22 +17,9 @@ import { knowledgeEntries, workEntries } from './work.ts';
  */
 export function auditTrail(histories: RequestHistories): Trail {
   const views = viewsOf(histories);
-  const known = new Set(views.map(({ run }) => run.runId));
-  const entries = folded(
-    [
-      ...missingEntries(histories, views),
-      ...views.flatMap((view) =>
-        [
-          ...runEntries(view, (id) => known.has(id)),
-          ...messageEntries(view),
-          ...workEntries(view),
-          ...knowledgeEntries(view),
-          // Those of a run that this one was reset from are told there.
-        ].filter(({ event = 0 }) => event > view.shared),
-      ),
-    ],
-    new Map(views.map(({ run, firstRunId }) => [run.runId, firstRunId])),
-  );
+  const chains = new Map(views.map(({ run, firstRunId }) => [run.runId, firstRunId]));
+  const told = views.flatMap((view) => entriesOf(view, (runId) => chains.has(runId)));
+  const entries = folded([...missingEntries(histories, views), ...told], chains);
   const ended = isLatestGone(histories) ? undefined : outcomeOf(views.at(-1));
   return {
     version: 1,
@@ -46,6 +33,15 @@ export function auditTrail(histories: RequestHistories): Trail {
     entries,
   };
 }
+
+/** What a run tells; the events that it shares with the one that it was reset from are told there. */
+const entriesOf = (view: RunView, isKnown: (runId: string) => boolean): TrailEntry[] =>
+  [
+    ...runEntries(view, isKnown),
+    ...messageEntries(view),
+    ...workEntries(view),
+    ...knowledgeEntries(view),
+  ].filter(({ event = 0 }) => event > view.shared);
 
 function askedBy(entries: readonly TrailEntry[]): Pick<Trail, 'request' | 'environment'> {
   const asked = entries.find(({ kind }) => kind === 'submitted' || kind === 'carried');

@@ -1,28 +1,17 @@
 // One run as the trail reads it: its events, what of them another run has told already, its activities, its retelling.
-import type { RequestHistories, RunHistory } from '../histories.ts';
+import type { RequestHistories } from '../histories.ts';
 import type { Place } from './schema.ts';
-import {
-  activitiesOf,
-  type ActivityRecord,
-  type HistoryEvent,
-  idOf,
-  timeOf,
-  updatesOf,
-} from './recorded.ts';
+import { type HistoryEvent, idOf, recordedBy, type Recorded, timeOf } from './recorded.ts';
 import { retell, type Retelling } from './retelling.ts';
 
 /** A run with all that entries are made from. */
-export interface RunView {
-  run: RunHistory;
+export interface RunView extends Recorded {
   /** The first run of its chain. */
   firstRunId: string;
-  events: readonly HistoryEvent[];
   /** The run that it was reset from, where that is left. */
   base?: RunView;
   /** So many events at its beginning are those of a run before it, from which it was reset. */
   shared: number;
-  activities: Map<number, ActivityRecord>;
-  updates: ReturnType<typeof updatesOf>;
   retelling: Retelling;
   /** Messages that came to the run that it was reset from. */
   cameBefore: ReadonlySet<string>;
@@ -32,18 +21,16 @@ export interface RunView {
 export function viewsOf({ runs, workflowId }: RequestHistories): RunView[] {
   const views: RunView[] = [];
   for (const run of runs) {
-    const events = run.history.events ?? [];
+    const recorded = recordedBy(run);
+    const { events } = recorded;
     const started = events[0]?.workflowExecutionStartedEventAttributes;
     const base = views.find((other) => other.run.runId === run.resetFrom);
     views.push({
-      run,
+      ...recorded,
       ...(base && { base }),
       firstRunId: started?.firstExecutionRunId ?? run.runId,
-      events,
       shared: Math.max(0, ...views.map((other) => sharedBy(other.events, events))),
-      activities: activitiesOf(events),
-      updates: updatesOf(events),
-      retelling: retell(run, workflowId),
+      retelling: retell(recorded, workflowId),
       cameBefore: new Set(base?.events.flatMap(arrivalIdOf)),
     });
   }
@@ -76,21 +63,10 @@ function arrivalIdOf(event: HistoryEvent): string[] {
 export const isBroughtAlong = ({ cameBefore }: RunView, event: HistoryEvent): boolean =>
   arrivalIdOf(event).some((id) => cameBefore.has(id));
 
-/** Where an entry stands, at the time and by the name that are given. */
-export function placed(
-  { run }: RunView,
-  event: HistoryEvent,
-  who: Place['who'],
-  said?: Pick<Place, 'at' | 'source'>,
-): Place {
-  const recordedAt = timeOf(event);
-  return {
-    recordedAt,
-    ...(said ?? { at: recordedAt, source: 'temporal' }),
-    who,
-    run: run.runId,
-    event: idOf(event),
-  };
+/** Where an entry stands; it happened when it was recorded, by the name that is given. */
+export function placed({ run }: RunView, event: HistoryEvent, who: Place['who']): Place {
+  const at = timeOf(event);
+  return { recordedAt: at, at, source: 'temporal', who, run: run.runId, event: idOf(event) };
 }
 
 /** The orchestrator as who does something, by its release where that is known. */

@@ -1,18 +1,9 @@
 // What every entry of an audit trail says: when it happened, by whose word, who did it, and where it stands.
 import { z } from 'zod';
+import { factSchemas } from '../../contract/facts.ts';
 import { time } from '../../contract/kinds.ts';
 
-/** Who did it, and who says so. */
-const who = z
-  .object({
-    name: z.string(),
-    from: z.enum(['message', 'servicenow', 'temporal', 'orchestrator']),
-  })
-  .describe(
-    'Who did it, and whose word that is: a message to us (unproven), an account or person of ServiceNow, the identity ' +
-      'that Temporal recorded of its client, or the orchestrator itself.',
-  )
-  .meta({ id: 'Who' });
+const { Doer: who, Fate } = factSchemas();
 
 /** What every entry has: when it was recorded and happened, who did it, and where it stands. */
 export const place = {
@@ -38,7 +29,7 @@ export const place = {
 };
 
 export const became = z
-  .enum(['taken', 'held-back', 'duplicate', 'rejected', 'not-taken', 'waits', 'unknown'])
+  .enum([...Fate.options, 'waits', 'unknown'])
   .describe(
     'What became of it. `held-back`: it waits for a lower sequence. `not-taken`: its sender believes it to be taken. ' +
       '`waits`: no worker had taken it when this history ended. `unknown`: see the entry `missing` that says why.',

@@ -2,7 +2,7 @@
 import type { Fact } from '../../contract/facts.ts';
 import { canonicalJson, isObject } from '../../contract/json.ts';
 import { outcomeSchemas } from '../../contract/outcome.ts';
-import { type Evidence, evidenceOf } from '../../workflows/lifecycle/evidence.ts';
+import { type DoneFact, factsOfDeed } from '../../workflows/lifecycle/deed-facts.ts';
 import { deciderOf } from '../../workflows/lifecycle/facts.ts';
 import { purposeOf } from './deeds.ts';
 import { entryOf } from './entry-of.ts';
@@ -39,7 +39,7 @@ function done(view: RunView, activity: ActivityRecord): TrailEntry[] {
   const completed = ended?.activityTaskCompletedEventAttributes;
   if (ended === undefined || completed == null) return [];
   const deed = purposeOf(activity)?.deedOf(valueOf(completed.result));
-  const facts = deed === undefined ? [] : evidenceOf(deed);
+  const facts = deed === undefined ? [] : factsOfDeed(deed);
   if (facts.length > 0) {
     return facts.flatMap((fact) => entryOf(view, ended, asTicketOf(view, fact)));
   }
@@ -51,7 +51,7 @@ function done(view: RunView, activity: ActivityRecord): TrailEntry[] {
  * This submission has created the ticket, by this attempt or an earlier one, which sent the same. A run that was reset may
  * have been first, and with another plan.
  */
-function asTicketOf(view: RunView, fact: Evidence): Evidence {
+function asTicketOf(view: RunView, fact: DoneFact): DoneFact {
   if (fact.kind !== 'ticket' || fact.how !== 'created') return fact;
   const before = creationsBefore(view);
   const { sent, ...rest } = fact;

@@ -171,3 +171,19 @@ test('an interval of another configuration is followed from the next reading on'
   read(shell, { cadence: { interval: minute, maximum: minute, spacing: 1_000 } });
   expect((shell.wake() ?? 0) - shell.now).toBeLessThanOrEqual(1.5 * minute);
 });
+
+test('a reading is on record where it says something new; of an older row nothing follows, and its comments come again', () => {
+  const shell = waiting();
+  const comment = { by: 'Nina Novak', at: '2026-11-24T09:00:00Z', text: 'Which client?' };
+  const before = shell.facts.length;
+  read(shell, { evidence: { modCount: 5, updatedBy: 'nina.novak' } });
+  read(shell, { evidence: { modCount: 5, updatedBy: 'nina.novak' } });
+  read(shell, { evidence: { modCount: 4, updatedBy: '' }, comments: [comment] });
+  read(shell, { evidence: { modCount: 6, updatedBy: '' }, comments: [comment] });
+  expect(shell.facts.slice(before)).toMatchObject([
+    { kind: 'reading', evidence: { modCount: 5 }, passedOver: false, who: { name: 'nina.novak' } },
+    { kind: 'reading', evidence: { modCount: 4 }, passedOver: true, who: { name: 'not said' } },
+    { kind: 'reading', evidence: { modCount: 6 }, passedOver: false },
+    { kind: 'comment', comment, who: { name: 'Nina Novak', from: 'servicenow' } },
+  ]);
+});

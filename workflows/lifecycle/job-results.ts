@@ -4,7 +4,7 @@ import { iso } from '../../contract/dates.ts';
 import type { Failure } from '../../contract/failures.ts';
 import type { Ticket } from '../../contract/ticket.ts';
 import { clear, raise, raiseFailure } from './attention.ts';
-import { recordDeed } from './evidence.ts';
+import { recordDeed } from './deed-facts.ts';
 import { enderOf, orchestrator, record } from './facts.ts';
 import { giveUpNote, noted, takeDuplicates } from './note-queue.ts';
 import { delivered, tell } from './outbox.ts';

@@ -3,7 +3,7 @@ import type { AttentionCode } from '../../contract/attention.ts';
 import type { OutcomeKind } from '../../contract/outcome.ts';
 import type { Phase, Reading, Result } from '../../contract/ticket.ts';
 import { clear, raise } from './attention.ts';
-import { isOlder } from './evidence.ts';
+import { isOlder } from './deed-facts.ts';
 import { byServiceNow } from './facts.ts';
 import { tell } from './outbox.ts';
 import { endByCancellation, endByDecision, schedulePoll, takeOutcome } from './outcome.ts';

@@ -30,12 +30,12 @@ export type Deed =
   | { kind: 'delivered'; delivery: Delivery; judgedBy?: JudgedBy };
 
 /** What a fact says, and who did it. */
-export type Evidence = FactContent & { who: Doer };
+export type DoneFact = FactContent & { who: Doer };
 
-const ours = (content: FactContent): Evidence => ({ who: orchestrator, ...content });
+const ours = (content: FactContent): DoneFact => ({ who: orchestrator, ...content });
 
-/** The facts of a deed. Of a reading, `passedOver` says whether it is if it is older than the last one: that is not known here. */
-export function evidenceOf(deed: Deed): Evidence[] {
+/** The facts of a deed. `passedOver` of a reading says that nothing follows from it if it is older than the last one: see `isOlder`. */
+export function factsOfDeed(deed: Deed): DoneFact[] {
   switch (deed.kind) {
     case 'planned': {
       const { master, instance, table, sysId, expireAfter, afterCare, judgedBy } = deed.plan;
@@ -72,7 +72,7 @@ function deliveryOf({ delivery, judgedBy }: Extract<Deed, { kind: 'delivered' }>
   return { ...fact, said: { type: 'progress', progress, at } };
 }
 
-function lookedAt(deed: Extract<Deed, { kind: 'looked' | 'polled' }>): Evidence[] {
+function lookedAt(deed: Extract<Deed, { kind: 'looked' | 'polled' }>): DoneFact[] {
   const { result } = deed;
   if (result.kind === 'missing') {
     return [ours({ kind: 'ticket-missing', judgedBy: result.judgedBy })];
@@ -91,7 +91,7 @@ function lookedAt(deed: Extract<Deed, { kind: 'looked' | 'polled' }>): Evidence[
 function readingOf(
   { comments, commentCursor, moreComments, cadence, ...reading }: Reading,
   { passedOver }: { passedOver: boolean },
-): Evidence[] {
+): DoneFact[] {
   return [
     { kind: 'reading', passedOver, ...reading, who: byServiceNow(reading.evidence.updatedBy) },
     ...comments.map((comment) => ({
@@ -103,7 +103,7 @@ function readingOf(
 }
 
 /** What was written to the ticket, or why not. A ticket that was ended is not asked for comments. */
-function written({ write, by, result }: Extract<Deed, { kind: 'updated' }>): Evidence[] {
+function written({ write, by, result }: Extract<Deed, { kind: 'updated' }>): DoneFact[] {
   if (write.kind === 'note') return noteOf(write, result);
   if (result.kind === 'noted' || result.kind === 'unproven') return [];
   const { kind, id, reason } = write;
@@ -120,7 +120,7 @@ function written({ write, by, result }: Extract<Deed, { kind: 'updated' }>): Evi
 function noteOf(
   { note, attemptedBefore, releases }: Extract<TicketWrite, { kind: 'note' }>,
   result: UpdateServiceNowStatusResult,
-): Evidence[] {
+): DoneFact[] {
   const message = messageNameOf(note.message);
   if (result.kind === 'unproven') {
     return [ours({ kind: 'note-unproven', message, judgedBy: result.judgedBy })];
@@ -135,7 +135,7 @@ function noteOf(
 /** Puts the facts of a deed on record: a reading only where it says something else than the last one. */
 export function recordDeed(state: State, deed: Deed, now: number): State {
   const { reading: last } = state;
-  const facts = evidenceOf(deed);
+  const facts = factsOfDeed(deed);
   const passedOver = facts.some(
     (fact) => fact.kind === 'reading' && fact.passedOver && isOlder(fact, last),
   );
