@@ -53,7 +53,10 @@ export function untold(
     ...lasting(request),
     {
       key: state,
-      value: isHeldUp ? status.state : (lastingState(status) ?? told.get(state) ?? null),
+      value:
+        isHeldUp || told.get(state) === status.state
+          ? status.state
+          : (lastingState(status) ?? told.get(state) ?? null),
     },
     { key: number, value: ticket?.number ?? null },
     { key: kind, value: outcome?.kind ?? null },

@@ -63,6 +63,19 @@ test('in after-care a reopened ticket is told and needs a person, a late decisio
   expect(shell.over).toBe(true);
 });
 
+test('a hint that came with the last reading before the outcome is followed in after-care, after the spacing', () => {
+  const shell = waiting({}, samplePlan({ afterCare: day }));
+  untilPoll(shell);
+  shell.send({ kind: 'hint' });
+  shell.settle('servicenow', polled(closed('fulfilled')));
+  expect(shell.state.nextPoll).toEqual({ at: shell.now + 10_000, fresh: true });
+  const without = waiting();
+  untilPoll(without);
+  without.send({ kind: 'hint' });
+  without.settle('servicenow', polled(closed('fulfilled')));
+  expect(without.state.nextPoll).toBeUndefined();
+});
+
 test('once after-care is over, the request has ended and says so', () => {
   const shell = waiting({}, samplePlan({ afterCare: day }));
   untilPoll(shell);

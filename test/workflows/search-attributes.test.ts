@@ -10,7 +10,7 @@ import {
 import { isHeldUp } from '../../workflows/lifecycle/next-job.ts';
 import { view } from '../../workflows/lifecycle/view.ts';
 import type { State } from '../../workflows/lifecycle/state.ts';
-import { sampleInput } from '../support/samples.ts';
+import { sampleInput, samplePlan } from '../support/samples.ts';
 import { startShell } from '../support/shell.ts';
 import { closed, decision, failed, polled, untilPoll, waiting } from '../support/settled.ts';
 
@@ -54,6 +54,19 @@ test('only what changed is told: the ticket, what needs a person and no longer d
   const attended = noting.updateCopy([{ key: searchAttributes.attention, value: ['Refused'] }]);
   refused.send({ kind: 'retry', message: { by: 'Olga Ops', reason: 'Rights given' } });
   expect(changes(attended, refused.state)).toEqual({ AccessRequestAttention: null });
+});
+
+test('a state that was told is not told anew with each poll while a request waits in it', () => {
+  const shell = waiting({}, samplePlan({ afterCare: 86_400_000 }));
+  untilPoll(shell);
+  shell.settle('servicenow', polled(closed('fulfilled')));
+  shell.settle('identity-manager', { kind: 'reported' });
+  shell.settle('identity-manager', { kind: 'recorded' });
+  shell.send(decision('late', { sequence: 2 }));
+  const told = all(shell.state);
+  expect(told.get(searchAttributes.state)).toBe('noting');
+  untilPoll(shell);
+  expect(changes(told, shell.state)).toEqual({});
 });
 
 test('the next run is given ours, and nothing of Temporal itself', () => {

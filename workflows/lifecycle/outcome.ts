@@ -24,7 +24,8 @@ export function takeOutcome(
     ...record(tellOutcome(cleared, outcome), { kind: 'outcome', outcome }, now, deciderOf(outcome)),
     goneConfirmed: false,
     lanes: { ...state.lanes, servicenow: running === undefined ? {} : { running } },
-    nextPoll: undefined,
+    // In after-care a hint that waits for its spacing is still one.
+    nextPoll: isWatching(cleared, now) ? state.nextPoll : undefined,
   };
   return ticket === undefined ? endWithoutTicket(next, now) : schedulePoll(next, now);
 }
