@@ -41,11 +41,21 @@ function done(view: RunView, activity: ActivityRecord): TrailEntry[] {
   const deed = purposeOf(activity)?.deedOf(valueOf(completed.result));
   const facts = deed === undefined ? [] : factsOfDeed(deed);
   if (facts.length > 0) {
-    return facts.flatMap((fact) => entryOf(view, ended, asTicketOf(view, fact)));
+    const asked = askedBy(view, ended);
+    return facts.flatMap((fact) =>
+      entryOf(view, ended, fact.kind === 'ending' ? { ...fact, ...asked } : asTicketOf(view, fact)),
+    );
   }
   const words = `What ${type} did cannot be read by this release.`;
   return [{ kind: 'missing', ...placed(view, ended, ourselves()), what: 'event', words }];
 }
+
+/** Who had the ticket ended, as the run knew it: the id of a message, which anybody may choose, is only a guess. */
+const askedBy = ({ retelling }: RunView, ended: HistoryEvent): Partial<Pick<Fact, 'who'>> => {
+  const { facts = [] } = retelling.steps.find(({ event }) => event === ended) ?? {};
+  const who = facts.find(({ kind }) => kind === 'ending')?.who;
+  return who === undefined ? {} : { who };
+};
 
 /**
  * This submission has created the ticket, by this attempt or an earlier one, which sent the same. A run that was reset may

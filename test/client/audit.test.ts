@@ -233,6 +233,18 @@ test('an older row of another worker is told as such: nothing followed from it',
   expect(readings.filter(({ passedOver }) => passedOver)).toHaveLength(1);
 });
 
+test('who had a ticket cancelled is told by the run, not by an id that anybody may send', () => {
+  const history = historyOf('cancelled');
+  const { cause } = trailOf(only(historyOf('cancelled'))).outcome ?? {};
+  const id = cause?.kind === 'cancellation' ? cause.id : '';
+  for (const payload of payloadsOf(history)) {
+    const text = Buffer.from(payload.data ?? []).toString();
+    payload.data = Buffer.from(text.replaceAll(`"id":"${id}"`, '"id":"temporal"'));
+  }
+  const [ending] = ofKind(trailOf(only(history)), 'ending');
+  expect(ending).toMatchObject({ id: 'temporal', who: { from: 'message' } });
+});
+
 const isPayload = (value: object): value is Payload => 'metadata' in value && 'data' in value;
 
 /** The payloads of a history: inputs, results, signals, summaries. */
