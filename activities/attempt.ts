@@ -43,7 +43,7 @@ export function unlessCancelled<T>(promise: Promise<T>, { cancelled }: Attempt):
 /** An activity that fails by the table of failures only. `slow` in milliseconds. */
 export function asActivity<I extends { requestId: string }, O>(
   name: string,
-  slow: (input: I) => number,
+  slow: (input: NoInfer<I>) => number,
   work: (input: I, attempt: Attempt, number: number) => Promise<O>,
 ): (input: I) => Promise<O> {
   return async (input) => {
@@ -55,15 +55,14 @@ export function asActivity<I extends { requestId: string }, O>(
       if (error instanceof TemporalFailure) throw error;
       // The message of an unknown error may hold anything: its name and the place of it may not.
       const { name: kind, stack } = error instanceof Error ? error : { name: 'no error' };
-      log.error(`${name} met an error that it does not know`, { kind, at: placesOf(stack) });
+      log.error(`${name} met an error that it does not know`, { kind, at: placesOf(stack, 5) });
       throw failure('Unexpected', `${name} of request ${input.requestId}: ${kind}`, slow(input));
     }
   };
 }
 
-function placesOf(stack = ''): string[] {
-  return stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 5);
+/** The first places of a stack, without the message that it begins with. */
+export function placesOf(stack = '', most: number): string[] {
+  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return lines.slice(0, most).map((line) => line.trim());
 }

@@ -1,6 +1,6 @@
 // CreateTicket: exactly one ticket per request, by a key that we choose and a look after every unknown outcome.
 import { ApplicationFailure } from '@temporalio/common';
-import type { CreateTicketInput, CreateTicketResult } from '../contract/activities.ts';
+import type { Activities, CreateTicketInput, CreateTicketResult } from '../contract/activities.ts';
 import { failure } from './failure.ts';
 import { asActivity, type Attempt } from './attempt.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
@@ -10,21 +10,14 @@ import { type Row, valueOf } from './servicenow/rows.ts';
 import { adopt, statusOf, statusOfRow, ticketOf } from './servicenow/ticket-of-row.ts';
 
 /** The activity `CreateTicket`. */
-export function createCreateTicket(
-  servicenow: ServiceNow,
-): (input: CreateTicketInput) => Promise<CreateTicketResult> {
-  const { slowOf } = servicenow;
-  return asActivity<CreateTicketInput, CreateTicketResult>(
-    'CreateTicket',
-    slowOf,
-    async (input, attempt, number) => {
-      const instance = servicenow.instanceOf(input);
-      // A former attempt may have created it: its reply may have been lost.
-      const again = number > 1 || input.attemptedBefore;
-      const earlier = again ? await look(servicenow, instance, input, attempt) : undefined;
-      return earlier ?? create(servicenow, instance, input, attempt);
-    },
-  );
+export function createCreateTicket(servicenow: ServiceNow): Activities['CreateTicket'] {
+  return asActivity('CreateTicket', servicenow.slowOf, async (input, attempt, number) => {
+    const instance = servicenow.instanceOf(input);
+    // A former attempt may have created it: its reply may have been lost.
+    const again = number > 1 || input.attemptedBefore;
+    const earlier = again ? await look(servicenow, instance, input, attempt) : undefined;
+    return earlier ?? create(servicenow, instance, input, attempt);
+  });
 }
 
 /** The ticket if it is there already and may become this request's. */

@@ -1,9 +1,5 @@
 // GetTicketStatus: one reading of a ticket, shared with other polls where it may be; also the look for one never seen.
-import type {
-  GetTicketStatusInput,
-  GetTicketStatusResult,
-  WatchedNote,
-} from '../contract/activities.ts';
+import type { Activities, GetTicketStatusInput, WatchedNote } from '../contract/activities.ts';
 import { asActivity, type Attempt, unlessCancelled } from './attempt.ts';
 import type { InstanceClient, ServiceNow } from './servicenow/client.ts';
 import { findTicket } from './servicenow/find-ticket.ts';
@@ -17,32 +13,24 @@ import {
   statusOf,
   ticketOf,
 } from './servicenow/ticket-of-row.ts';
-import { duplicatesOf } from './update/watched.ts';
+import { duplicatesOf } from './update/note-look.ts';
 
 /** The activity `GetTicketStatus`. */
-export function createGetTicketStatus(
-  servicenow: ServiceNow,
-): (input: GetTicketStatusInput) => Promise<GetTicketStatusResult> {
-  const { slowOf } = servicenow;
-  return asActivity<GetTicketStatusInput, GetTicketStatusResult>(
-    'GetTicketStatus',
-    slowOf,
-    async (input, attempt) => {
-      const instance = servicenow.instanceOf(input);
-      const { row, readAt } = input.adopting
-        ? await look(instance, input, attempt)
-        : await poll(servicenow, instance, input, attempt);
-      if (row === undefined) return { kind: 'missing', readAt, judgedBy: servicenow.judgedBy };
-      if (input.adopting) await adopt(servicenow, instance, input, row, attempt);
-      else assertOurs(input, row);
-      const ticket = ticketOf(instance, input.table, row);
-      const status = await statusOf(servicenow, instance, input, { row, readAt }, attempt);
-      const duplicates = await duplicatesIn(servicenow, instance, input, row, attempt);
-      if (isClosed(servicenow, instance, input, row))
-        instance.polls.forget(input.table, input.sysId);
-      return { kind: 'read', ticket, status, ...(duplicates.length > 0 && { duplicates }) };
-    },
-  );
+export function createGetTicketStatus(servicenow: ServiceNow): Activities['GetTicketStatus'] {
+  return asActivity('GetTicketStatus', servicenow.slowOf, async (input, attempt) => {
+    const instance = servicenow.instanceOf(input);
+    const { row, readAt } = input.adopting
+      ? await look(instance, input, attempt)
+      : await poll(servicenow, instance, input, attempt);
+    if (row === undefined) return { kind: 'missing', readAt, judgedBy: servicenow.judgedBy };
+    if (input.adopting) await adopt(servicenow, instance, input, row, attempt);
+    else assertOurs(input, row);
+    const ticket = ticketOf(instance, input.table, row);
+    const status = await statusOf(servicenow, instance, input, { row, readAt }, attempt);
+    const duplicates = await duplicatesIn(servicenow, instance, input, row, attempt);
+    if (isClosed(servicenow, instance, input, row)) instance.polls.forget(input.table, input.sysId);
+    return { kind: 'read', ticket, status, ...(duplicates.length > 0 && { duplicates }) };
+  });
 }
 
 async function look(

@@ -1,11 +1,10 @@
 // The door to the activities: how the worker makes them, and the types that workflows know them by.
 import type { Activities } from '../contract/activities.ts';
 import { createCreateTicket } from './create-ticket.ts';
+import { createRecordOutcome, createReportProgress } from './deliver.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createGetTicketStatus } from './get-ticket-status.ts';
 import { createPlanTicket } from './plan-ticket.ts';
-import { createRecordOutcome } from './record-outcome.ts';
-import { createReportProgress } from './report-progress.ts';
 import { createServiceNow } from './servicenow/client.ts';
 import { createUpdateServiceNowStatus } from './update-servicenow-status.ts';
 

@@ -2,20 +2,17 @@
 // The one executable: knows its commands, loads what one needs when it runs.
 import { Command } from 'commander';
 import { registerAudit } from './commands/audit.ts';
-import { registerCancel } from './commands/cancel.ts';
-import { registerChange } from './commands/change.ts';
 import { registerCheck } from './commands/check.ts';
-import { registerDecide } from './commands/decide.ts';
 import { registerDev } from './commands/dev.ts';
 import { registerList } from './commands/list.ts';
 import { registerReplay } from './commands/replay.ts';
-import { registerRetry } from './commands/retry.ts';
+import { registerCancel, registerChange, registerDecide, registerRetry } from './commands/send.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerSubmit } from './commands/submit.ts';
 import { registerWorker } from './commands/worker.ts';
 import { fail } from './exit.ts';
-import { exitCodes } from './help.ts';
+import { exitCodes } from './options.ts';
 
 const program = new Command('access-request')
   .description(

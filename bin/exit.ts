@@ -15,23 +15,13 @@ export class CommandFailure extends Error {
   }
 }
 
-const exitCodes = {
+/** Whatever is not here is a failure: 1. */
+const exitCodes: Partial<Record<AccessRequestErrorKind, 2 | 3>> = {
   RequestInvalid: 2,
   MessageInvalid: 2,
   TemporalSettingsInvalid: 2,
   NotFound: 3,
-  OtherContent: 1,
-  TooManyWaiting: 1,
-  Ended: 1,
-  Stopped: 1,
-  Closed: 1,
-  TemporalUnreachable: 1,
-  NamespaceMissing: 1,
-  SearchAttributesMissing: 1,
-  TemporalRefused: 1,
-  WorkerNotAnswering: 1,
-  TemporalFailed: 1,
-} as const satisfies Record<AccessRequestErrorKind, 1 | 2 | 3>;
+};
 
 /** Prints `error: ...` to stderr and sets the exit code; a help text that was asked for is no failure. */
 export function fail(error: unknown): void {
@@ -46,6 +36,6 @@ export function fail(error: unknown): void {
 
 function exitCodeOf(error: unknown): 1 | 2 | 3 {
   if (error instanceof CommandFailure) return error.exitCode;
-  if (error instanceof AccessRequestError) return exitCodes[error.kind];
+  if (error instanceof AccessRequestError) return exitCodes[error.kind] ?? 1;
   return error instanceof ConfigurationError || error instanceof SecretError ? 2 : 1;
 }

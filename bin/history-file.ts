@@ -1,5 +1,6 @@
 // A history that was saved as JSON: by Temporal's UI, by its CLI, or by `historyToJSON` of its SDK.
 import { historyFromJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+import { z } from 'zod';
 import { textOf } from './document.ts';
 import { CommandFailure } from './exit.ts';
 
@@ -59,17 +60,15 @@ const isDeeper = (value: unknown, levels: number): boolean =>
 function hasDecodedPayload(value: unknown): boolean {
   if (!isObject(value)) return false;
   return Object.entries(value).some(([key, inner]) =>
-    key === 'payloads' && Array.isArray(inner) ? !inner.every(isEncoded) : hasDecodedPayload(inner),
+    key === 'payloads' && Array.isArray(inner)
+      ? !z.array(payloadSchema).safeParse(inner).success
+      : hasDecodedPayload(inner),
   );
 }
 
-/** An encoded payload is `{metadata, data}`, and all that these hold is base64: whatever its encoding is called. */
-const isEncoded = (payload: unknown): boolean =>
-  isObject(payload) &&
-  Object.entries(payload).every(([key, value]) => {
-    if (key === 'metadata') return isObject(value) && Object.values(value).every(isBase64);
-    return key === 'data' ? isBase64(value) : key === 'externalPayloads';
-  });
-
-const isBase64 = (value: unknown): boolean =>
-  typeof value === 'string' && value.length % 4 === 0 && /^[\w+/]*={0,2}$/.test(value);
+/** All that an encoded payload holds is base64: whatever its encoding is called. */
+const payloadSchema = z.strictObject({
+  metadata: z.record(z.string(), z.base64()).optional(),
+  data: z.base64().optional(),
+  externalPayloads: z.unknown().optional(),
+});

@@ -1,4 +1,4 @@
-// The options that several commands share, and what their values must look like.
+// The options and the words of help that several commands share; docs/commands.md is made of them.
 import { InvalidArgumentError, Option } from 'commander';
 
 /** What every command that reads the configuration is given. */
@@ -8,7 +8,7 @@ export interface ConfigOptions {
 
 /** `--json`: one JSON document on stdout, for programs. */
 export interface JsonOptions {
-  json?: true;
+  json?: true | undefined;
 }
 
 export const configOption = (): Option =>
@@ -17,24 +17,6 @@ export const configOption = (): Option =>
     .default('orchestrator.yaml');
 
 export const jsonOption = (): Option => new Option('--json', 'print JSON instead of text');
-
-export const byOption = (): Option =>
-  new Option('--by <name>', 'who wants this; kept in the audit trail').makeOptionMandatory();
-
-export const reasonOption = (): Option =>
-  new Option('--reason <text>', 'why; kept in the audit trail').makeOptionMandatory();
-
-export const messageIdOption = (): Option =>
-  new Option('--id <id>', 'id of this message; the same id counts only once').makeOptionMandatory();
-
-export const sequenceOption = (): Option =>
-  new Option(
-    '--sequence <number>',
-    'place among the decisions and changes of the request, from 1; it waits for lower numbers',
-  ).argParser(numberUpTo(Number.MAX_SAFE_INTEGER));
-
-export const timeOption = (): Option =>
-  new Option('--time <time>', 'when it happened, ISO 8601 (default: when it arrives)');
 
 /** A whole number from 1 to `maximum`, for commander. */
 export const numberUpTo =
@@ -51,3 +33,10 @@ export function port(text: string): number {
   if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError('It must be a port, 0 to 65535.');
 }
+
+/** Examples to copy, each one line of a shell. */
+export const examples = (...lines: string[]): string => ['\nExamples:', ...lines].join('\n  ');
+
+/** What every help text ends with. */
+export const exitCodes =
+  '\nExit codes: 0 done; 1 it failed; 2 the command line, a document or the configuration is wrong; 3 there is no such request.';

@@ -7,8 +7,12 @@ import pc from 'picocolors';
 export const colours = pc.createColors(isatty(1) && pc.isColorSupported);
 
 /** Prints one JSON document where `--json` was given, else the text. */
-export function print(json: true | undefined, value: unknown, text: () => string): void {
-  const output = json ? JSON.stringify(value, undefined, 2) : text();
+export async function print(
+  json: true | undefined,
+  value: unknown,
+  text: () => string | Promise<string>,
+): Promise<void> {
+  const output = json ? JSON.stringify(value, undefined, 2) : await text();
   process.stdout.write(`${output}\n`);
 }
 

@@ -1,4 +1,4 @@
-// The report of a request as text for people: state in words, what it waits for, what to do.
+// Where a request stands as text for people: state in words, what it waits for, what to do.
 import { stateWords } from '../workflows/lifecycle/details.ts';
 import { failures, isFailureType, type Failure } from '../contract/failures.ts';
 import type { RequestStatus } from '../contract/status.ts';
@@ -6,6 +6,7 @@ import type { Master } from '../contract/access-request.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Ticket } from '../contract/ticket.ts';
 import type { PendingActivity, RequestReport } from '../client/status.ts';
+import type { Submission } from '../client/submit.ts';
 import { waitWords } from '../workflows/lifecycle/summaries.ts';
 import { colours, facts, time, when } from './output.ts';
 import { plain } from './plain.ts';
@@ -40,6 +41,19 @@ export function reportText(report: RequestReport): string {
         ['Reason', plain(report.reason)],
         ['To do', 'Submit the same request again: it goes on with its ticket.'],
       ])}`;
+  }
+}
+
+/** What became of a submission: one line, and the outcome where the request has ended. */
+export function submissionText(submission: Submission): string {
+  const { id } = submission;
+  switch (submission.kind) {
+    case 'started':
+      return `Submitted ${id}. Where it stands: access-request status ${id}`;
+    case 'running':
+      return `${id} runs already with this content; nothing was started.`;
+    case 'ended':
+      return `${id} has ended already; nothing was started.\n${outcomeLine(submission.outcome)}`;
   }
 }
 

@@ -19,8 +19,7 @@ import {
 import { waitForOutcome, type OutcomeOptions } from './wait-for-outcome.ts';
 import { status, type RequestReport } from './status.ts';
 import { submit, type Destination, type Submission } from './submit.ts';
-import { openTemporal, temporalSettings } from './temporal/calls.ts';
-import type { TemporalConfig } from './temporal/connection.ts';
+import { openTemporal, temporalSettings, type TemporalConfig } from './temporal/calls.ts';
 
 /**
  * Everything that can be done with access requests. Every method throws AccessRequestError and nothing else; only an

@@ -1,13 +1,16 @@
 // Every run that Temporal knows under one request id, with its history as it was recorded.
-import {
-  WorkflowNotFoundError,
-  type WorkflowExecutionDescription,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { workflowIdOf } from '../contract/access-request.ts';
 import { formerRun, latestRun, type RunState } from './run.ts';
-import { call, grpcStatusOf, notFound, type TemporalSession } from './temporal/calls.ts';
+import {
+  call,
+  grpcStatusOf,
+  isNoRun,
+  notFound,
+  unlessAbsent,
+  type TemporalSession,
+} from './temporal/calls.ts';
 
 /** A history as Temporal keeps it, payloads encoded; `historyToJSON` of the SDK writes it to a file. */
 export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
@@ -122,16 +125,13 @@ async function listedRuns(
   workflowId: string,
 ): Promise<string[] | undefined> {
   const query = `WorkflowId = '${workflowId}'`;
-  return call(session, async () => {
-    try {
-      const runIds: string[] = [];
-      for await (const { runId } of session.client.workflow.list({ query })) runIds.push(runId);
-      return runIds;
-    } catch (error) {
-      if (grpcStatusOf(error)?.code === unimplemented) return undefined;
-      throw error;
-    }
-  });
+  const isUnable = (error: unknown): boolean => grpcStatusOf(error)?.code === unimplemented;
+  const listing = async (): Promise<string[]> => {
+    const runIds: string[] = [];
+    for await (const { runId } of session.client.workflow.list({ query })) runIds.push(runId);
+    return runIds;
+  };
+  return call(session, () => unlessAbsent(isUnable, listing));
 }
 
 const absent = 5; // NOT_FOUND
@@ -143,16 +143,11 @@ async function readRun(
   runId: string,
 ): Promise<RunHistory | undefined> {
   const handle = session.client.workflow.getHandle(workflowId, runId);
-  return call(session, async () => {
-    try {
-      const description = await handle.describe();
-      return told(description, await handle.fetchHistory());
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      if (grpcStatusOf(error)?.code === absent) return undefined;
-      throw error;
-    }
-  });
+  const isGone = (error: unknown): boolean =>
+    isNoRun(error) || grpcStatusOf(error)?.code === absent;
+  return call(session, () =>
+    unlessAbsent(isGone, async () => told(await handle.describe(), await handle.fetchHistory())),
+  );
 }
 
 /** What a history says of its run; when it began, and what became of it later, stands elsewhere. */

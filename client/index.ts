@@ -13,5 +13,5 @@ export type { OutcomeOptions } from './wait-for-outcome.ts';
 export type { RunState, StoppedHow } from './run.ts';
 export type { PendingActivity, RequestReport } from './status.ts';
 export type { Submission } from './submit.ts';
-export type { TemporalConfig } from './temporal/connection.ts';
+export type { TemporalConfig } from './temporal/calls.ts';
 export type * from '../workflows/public.ts';

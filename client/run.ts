@@ -1,13 +1,9 @@
 // The latest run of a request as Temporal describes it.
-import {
-  WorkflowNotFoundError,
-  type WorkflowExecutionDescription,
-  type WorkflowExecutionInfo,
-} from '@temporalio/client';
+import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import { workflowIdOf } from '../contract/access-request.ts';
 import type { AccessRequestWorkflow } from '../workflows/definitions.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import { call, type TemporalSession } from './temporal/calls.ts';
+import { call, isNoRun, unlessAbsent, type TemporalSession } from './temporal/calls.ts';
 
 /** How a run ended that our code did not end. */
 export type StoppedHow = 'cancelled' | 'failed' | 'terminated' | 'timed-out';
@@ -28,14 +24,7 @@ export async function latestRun(
   requestId: string,
 ): Promise<Run | undefined> {
   const handle = session.client.workflow.getHandle(workflowIdOf(requestId));
-  const description = await call(session, async () => {
-    try {
-      return await handle.describe();
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    }
-  });
+  const description = await call(session, () => unlessAbsent(isNoRun, () => handle.describe()));
   if (description === undefined) return undefined;
   return { description, runId: description.runId, state: runState(description.status.name) };
 }

@@ -1,7 +1,6 @@
 // Messages to a request: its decisions and changes, its cancellation, an operator's wish to have it try again.
 import { randomUUID } from 'node:crypto';
 import {
-  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
@@ -24,7 +23,7 @@ import { workflowIdOf } from '../contract/access-request.ts';
 import type { CancelMessage, Change, Decision, RetryMessage } from '../contract/messages.ts';
 import { AccessRequestError } from './errors.ts';
 import { latestRun, outcomeOf, type Run } from './run.ts';
-import { call, notFound, type TemporalSession } from './temporal/calls.ts';
+import { call, isNoRun, notFound, unlessAbsent, type TemporalSession } from './temporal/calls.ts';
 
 /** One approval step as it is sent; where `final` is missing it is not. */
 export type DecisionMessage = Omit<Decision, 'final'> & Partial<Pick<Decision, 'final'>>;
@@ -68,6 +67,15 @@ async function mirror<Message extends { id: string }>(
   message: Message,
 ): Promise<MessageSent> {
   await refuseWhenFull(session, id);
+  return send(session, id, signal, message);
+}
+
+async function send<Message extends { id: string }>(
+  session: TemporalSession,
+  id: string,
+  signal: SignalDefinition<[Message]>,
+  message: Message,
+): Promise<MessageSent> {
   const handle = session.client.workflow.getHandle(workflowIdOf(id));
   await whileOpen(session, id, () => handle.signal(signal, message));
   return { kind: 'sent', id, messageId: message.id };
@@ -80,9 +88,7 @@ export async function cancel(
   cancellation: Cancellation,
 ): Promise<MessageSent> {
   const message = checked(id, guardCancel({ id: randomUUID(), ...cancellation }));
-  const handle = session.client.workflow.getHandle(workflowIdOf(id));
-  await whileOpen(session, id, () => handle.signal(cancelSignal, message));
-  return { kind: 'sent', id, messageId: message.id };
+  return send(session, id, cancelSignal, message);
 }
 
 /** The request goes on at once with what it waits for. */
@@ -161,37 +167,22 @@ async function refuseWhenFull(session: TemporalSession, id: string): Promise<voi
  * Temporal says "not found" of what has ended as well: tells the two apart. Where a run goes on by now, a new one began
  * in between, and the message goes to that.
  */
-async function whileOpen<T>(
+async function whileOpen(
   session: TemporalSession,
   id: string,
-  send: () => Promise<T>,
+  send: () => Promise<unknown>,
   timeout?: number,
-): Promise<T> {
+): Promise<void> {
+  const sending = async () => {
+    await send();
+    return 'sent';
+  };
   for (let attempt = 1; ; attempt++) {
-    const sent = await sentTo(session, id, send, timeout);
-    if (sent.taken) return sent.answer;
+    const sent = await call(session, () => unlessAbsent(isNoRun, sending), id, timeout);
+    if (sent !== undefined) return;
     const run = await latestRun(session, id);
     if (run?.state !== 'running' || attempt === 3) throw await goneError(session, id, run);
   }
-}
-
-type Sent<T> = { taken: true; answer: T } | { taken: false };
-
-function sentTo<T>(
-  session: TemporalSession,
-  id: string,
-  send: () => Promise<T>,
-  timeout?: number,
-): Promise<Sent<T>> {
-  const work = async (): Promise<Sent<T>> => {
-    try {
-      return { taken: true, answer: await send() };
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return { taken: false };
-      throw error;
-    }
-  };
-  return call(session, work, id, timeout);
 }
 
 async function goneError(

@@ -14,7 +14,7 @@ import type { Outcome } from '../contract/outcome.ts';
 import { submittedWith } from '../workflows/search-attributes.ts';
 import { AccessRequestError } from './errors.ts';
 import { latestRun, outcomeOf, type RequestMemo, type Run } from './run.ts';
-import { call, type TemporalSession } from './temporal/calls.ts';
+import { call, unlessAbsent, type TemporalSession } from './temporal/calls.ts';
 
 /**
  * What became of a submission: this call started it, it runs already, or it has ended already and nothing
@@ -88,26 +88,23 @@ async function start(
   const now = new Date();
   const submittedAt = now.toISOString();
   const memo: RequestMemo = { digest, environment, submittedAt, ...(again ? { former } : {}) };
-  return call(session, async () => {
-    try {
-      const handle = await session.client.workflow.start<AccessRequestWorkflow>(workflowType, {
-        workflowId: workflowIdOf(request.id),
-        taskQueue,
-        // An earlier run may have left a ticket, which a cancellation must then look for.
-        args: [{ request, environment, ...(again ? { former: true } : {}) }],
-        memo: { ...memo },
-        workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE',
-        workflowIdConflictPolicy: 'FAIL',
-        typedSearchAttributes: submittedWith(request, now),
-        staticSummary: summary(request),
-        staticDetails: details(request, environment),
-      });
-      return handle.firstExecutionRunId;
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
-      throw error;
-    }
-  });
+  const starting = () =>
+    session.client.workflow.start<AccessRequestWorkflow>(workflowType, {
+      workflowId: workflowIdOf(request.id),
+      taskQueue,
+      // An earlier run may have left a ticket, which a cancellation must then look for.
+      args: [{ request, environment, ...(again ? { former: true } : {}) }],
+      memo: { ...memo },
+      workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      typedSearchAttributes: submittedWith(request, now),
+      staticSummary: summary(request),
+      staticDetails: details(request, environment),
+    });
+  const isThere = (error: unknown): boolean =>
+    error instanceof WorkflowExecutionAlreadyStartedError;
+  const handle = await call(session, () => unlessAbsent(isThere, starting));
+  return handle?.firstExecutionRunId;
 }
 
 /** One line for Temporal's UI: no person, no markdown, 400 bytes at most. */

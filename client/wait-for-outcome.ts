@@ -5,7 +5,13 @@ import type { AccessRequestWorkflow } from '../workflows/definitions.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import { AccessRequestError } from './errors.ts';
 import { latestRun, outcomeOf } from './run.ts';
-import { call, grpcStatusOf, notFound, type TemporalSession } from './temporal/calls.ts';
+import {
+  call,
+  grpcStatusOf,
+  notFound,
+  unlessAbsent,
+  type TemporalSession,
+} from './temporal/calls.ts';
 
 /** How to wait for an outcome. */
 export interface OutcomeOptions {
@@ -77,18 +83,14 @@ async function look(
   const end = async () => {
     // The SDK hears an abort during a call, and not that one was before it.
     stop.throwIfAborted();
-    try {
-      return await handle.result();
-    } catch (error) {
-      if (error instanceof WorkflowFailedError || isOver(error)) return undefined;
-      throw error;
-    }
+    return unlessAbsent(isOver, () => handle.result());
   };
   return call(session, end, id, lookFor);
 }
 
-/** CANCELLED or DEADLINE_EXCEEDED, and either is what a deadline of ours may look like. */
+/** CANCELLED or DEADLINE_EXCEEDED, and either is what a deadline of ours may look like; or the run ended in another way. */
 function isOver(error: unknown): boolean {
+  if (error instanceof WorkflowFailedError) return true;
   const code = grpcStatusOf(error)?.code;
   return code === 1 || code === 4;
 }

@@ -1,6 +1,5 @@
 // The shape of one service category in orchestrator.yaml: its master, its ticket, its texts, polling and deadlines.
 import { z } from 'zod';
-import { consistent } from './category-rules.ts';
 import { both, group, live, planned } from './meaning.ts';
 import { column, journals, writtenColumn } from './table-writes.ts';
 import { duration, name, noteTemplate, template, waitLimit } from './values.ts';
@@ -125,8 +124,61 @@ const categoryShape = z.strictObject({
     ),
 });
 
+type Category = z.output<typeof categoryShape>;
+
+interface Problem {
+  path: string[];
+  message: string;
+}
+
+/** A second journal entry would carry no marker, and be reported as the words of someone else. */
+function secondEntries({ fields, note }: Category): Problem[] {
+  const others = journals.filter((journal) => journal !== note && Object.hasOwn(fields, journal));
+  return others.map((journal) => ({
+    path: ['fields', journal],
+    message: `would be a second journal entry beside the creation note in ${note}: take it out, or set note: ${journal}`,
+  }));
+}
+
+/** That work notes can be written and read is proved by an entry of ours among them: comments prove nothing of it. */
+function unprovenNotes({ note, notes }: Category): Problem[] {
+  if (note !== 'comments' || notes.column !== 'work_notes') return [];
+  const message =
+    'must not be work_notes where the creation note goes to comments, which are open to more accounts: nothing would ' +
+    'prove that a note stands; set note: work_notes, or take the column out';
+  return [{ path: ['notes', 'column'], message }];
+}
+
+/** With the identity manager as master a ticket is not to be worked on before the decision: a field must not undo that. */
+function workableTickets({ master, table, fields, undecided }: Category): Problem[] {
+  if (master !== 'identity-manager') return [];
+  return keepingColumns(undecided, table)
+    .filter((column) => Object.hasOwn(fields, column))
+    .map((column) => ({
+      path: ['fields', column],
+      message: `would undo undecided: ${undecided}, which keeps the ticket from being worked on: take it out`,
+    }));
+}
+
+function keepingColumns(undecided: Category['undecided'], table: string): string[] {
+  switch (undecided) {
+    case 'approval':
+      return ['approval'];
+    case 'on-hold':
+      // A change is held in a column of its own, in whatever state.
+      return table === 'change_request' ? ['on_hold'] : ['state'];
+  }
+}
+
+/** What the keys of one category must not say together. */
+const contradictions = [secondEntries, unprovenNotes, workableTickets];
+
 export const categorySchema = categoryShape
-  .superRefine(consistent)
+  .superRefine((category, context) => {
+    for (const problem of contradictions.flatMap((rule) => rule(category))) {
+      context.addIssue({ code: 'custom', ...problem });
+    }
+  })
   .meta(group('Requests name the id as `serviceCategory`.'));
 
-export type CategoryConfiguration = z.output<typeof categorySchema>;
+export type CategoryConfiguration = Category;

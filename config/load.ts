@@ -29,14 +29,13 @@ export async function loadConfiguration(path: string): Promise<LoadedConfigurati
 export function parseConfiguration(path: string, text: string): LoadedConfiguration {
   const read = parseDocument(text, mostParts);
   if (!read.ok) throw new ConfigurationError(path, read.problems);
-  const input = read.value;
-  const parsed = configurationSchema.safeParse(input);
+  const parsed = configurationSchema.safeParse(read.value, { reportInput: true });
   if (parsed.success) return { configuration: parsed.data, digest: digestOf(parsed.data) };
-  const references = referencesSchema.safeParse(input);
+  const references = referencesSchema.safeParse(read.value, { reportInput: true });
   throw new ConfigurationError(path, [
     ...new Set([
-      ...problemsOf(parsed.error, configurationSchema, input),
-      ...(references.success ? [] : problemsOf(references.error, referencesSchema, input)),
+      ...problemsOf(parsed.error, configurationSchema),
+      ...(references.success ? [] : problemsOf(references.error, referencesSchema)),
     ]),
   ]);
 }

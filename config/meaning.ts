@@ -17,12 +17,6 @@ interface Detail {
   each?: string;
 }
 
-/** All that is said of a key; a group of keys has no `taken`. */
-export interface Meaning extends Detail {
-  description: string;
-  taken?: Taken;
-}
-
 const said =
   (taken?: Taken) =>
   (description: string, detail: Detail = {}): z.GlobalMeta => ({
@@ -35,15 +29,3 @@ export const planned = said('plan');
 export const live = said('live');
 export const both = said('both');
 export const group = said();
-
-/** What a schema, or the one that it was made from, says of itself. */
-export function meaningOf(schema: z.ZodType): Partial<Meaning> {
-  const { description, taken, allowed, unset, each }: Record<string, unknown> = schema.meta() ?? {};
-  return {
-    ...(typeof description === 'string' ? { description } : {}),
-    ...(taken === 'plan' || taken === 'live' || taken === 'both' ? { taken } : {}),
-    ...(typeof allowed === 'string' ? { allowed } : {}),
-    ...(typeof unset === 'string' ? { unset } : {}),
-    ...(typeof each === 'string' ? { each } : {}),
-  };
-}

@@ -16,13 +16,6 @@ const show = (path: Path): string =>
     return text === '' ? key : `${text}.${key}`;
   }, '') || 'the file';
 
-function holds(value: unknown, key: PropertyKey): value is Record<PropertyKey, unknown> {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
-}
-
-const valueAt = (input: unknown, path: Path): unknown =>
-  path.reduce<unknown>((value, key) => (holds(value, key) ? value[key] : undefined), input);
-
 /** The schema below wrappers such as `.prefault()`. */
 function bare(schema: z.core.$ZodType): z.core.$ZodType {
   if (
@@ -62,14 +55,16 @@ const kinds: Record<string, string> = {
   number: 'a number',
 };
 
-function wrongType(issue: z.core.$ZodIssueInvalidType, written: unknown): string {
+function wrongType(issue: z.core.$ZodIssueInvalidType): string {
+  const written = issue.input;
   const kind = kinds[issue.expected] ?? issue.expected;
   if (written === undefined || written === null) return `is missing: it must be ${kind}`;
   const scalar = typeof written === 'number' || typeof written === 'boolean';
   return `must be ${kind}${issue.expected === 'string' && scalar ? ': put it in quotes' : ''}`;
 }
 
-function wrongValue(issue: z.core.$ZodIssueInvalidValue, written: unknown): string {
+function wrongValue(issue: z.core.$ZodIssueInvalidValue): string {
+  const written = issue.input;
   const allowed = issue.values.map(String);
   const guess = typeof written === 'string' ? nearMiss(written, allowed) : undefined;
   const missing = written === undefined || written === null ? 'is missing: it ' : '';
@@ -90,12 +85,12 @@ function unknownKey(key: string, allowed: readonly string[]): string {
   return `is unknown${orElse(nearMiss(key, allowed), `; allowed: ${allowed.join(', ')}`)}`;
 }
 
-function wordsFor(issue: Issue, written: unknown): string {
+function wordsFor(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType(issue, written);
+      return wrongType(issue);
     case 'invalid_value':
-      return wrongValue(issue, written);
+      return wrongValue(issue);
     case 'too_small':
       if (issue.origin === 'string') return 'must not be empty';
       if (issue.origin === 'array') return `needs at least ${issue.minimum} in its list`;
@@ -104,9 +99,9 @@ function wordsFor(issue: Issue, written: unknown): string {
       if (issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
       return `must be at most ${issue.maximum}`;
     case 'invalid_key':
-      return issue.issues.map((inner) => wordsFor(inner, written)).join(', ');
+      return issue.issues.map(wordsFor).join(', ');
     case 'invalid_union':
-      return written === undefined ? `is missing: it ${issue.message}` : issue.message;
+      return issue.input === undefined ? `is missing: it ${issue.message}` : issue.message;
     case 'invalid_format':
     case 'custom':
     case 'not_multiple_of':
@@ -116,7 +111,7 @@ function wordsFor(issue: Issue, written: unknown): string {
   }
 }
 
-function describe(issue: Issue, at: Path, schema: z.core.$ZodType, input: unknown): string[] {
+function describe(issue: Issue, at: Path, schema: z.core.$ZodType): string[] {
   const path = [...at, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     const allowed = [...new Set(keysAt(schema, path))];
@@ -124,23 +119,20 @@ function describe(issue: Issue, at: Path, schema: z.core.$ZodType, input: unknow
       .slice(0, mostProblems + 1)
       .map((key) => `${show([...path, key])} ${unknownKey(key, allowed)}`);
   }
-  const written = valueAt(input, path);
-  if (issue.code === 'invalid_union' && written !== undefined) {
+  if (issue.code === 'invalid_union' && issue.input !== undefined) {
     const branch = meant(issue.errors);
-    if (branch !== undefined)
-      return branch.flatMap((inner) => describe(inner, path, schema, input));
+    if (branch !== undefined) return branch.flatMap((inner) => describe(inner, path, schema));
   }
-  return [`${show(path)} ${wordsFor(issue, written)}`];
+  return [`${show(path)} ${wordsFor(issue)}`];
 }
 
-/** One line per problem. Names keys, never what stands at them: that might be a secret in the wrong place. */
-export function problemsOf(
-  error: z.ZodError,
-  schema: z.core.$ZodType,
-  input: unknown,
-): readonly string[] {
+/**
+ * One line per problem of what was parsed with `reportInput`. Names keys, never what stands at them: that might be a secret
+ * in the wrong place.
+ */
+export function problemsOf(error: z.ZodError, schema: z.core.$ZodType): readonly string[] {
   const issues = error.issues.slice(0, mostProblems + 1);
-  const found = [...new Set(issues.flatMap((issue) => describe(issue, [], schema, input)))];
+  const found = [...new Set(issues.flatMap((issue) => describe(issue, [], schema)))];
   if (found.length <= mostProblems) return found;
   return [...found.slice(0, mostProblems), 'and more, which are told when these are corrected'];
 }

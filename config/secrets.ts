@@ -12,18 +12,15 @@ export type SecretReader = (secret: Secret) => Promise<string>;
  * The reader rejects with a SecretError that names the variable or file, never a value.
  */
 export function createSecretReader(folder: string): SecretReader {
-  return (secret) =>
-    'env' in secret ? fromEnvironment(secret.env) : fromFile(folder, secret.file);
+  return async (secret) =>
+    'env' in secret ? fromEnvironment(secret.env) : await fromFile(folder, secret.file);
 }
 
-function fromEnvironment(name: string): Promise<string> {
+function fromEnvironment(name: string): string {
   const value = process.env[name];
-  if (value === undefined) {
-    return Promise.reject(new SecretError(`the environment variable ${name} is not set; set it`));
-  }
-  return value.trim() === ''
-    ? Promise.reject(new SecretError(`the environment variable ${name} is empty; set it`))
-    : Promise.resolve(value);
+  if (value !== undefined && value.trim() !== '') return value;
+  const what = value === undefined ? 'not set' : 'empty';
+  throw new SecretError(`the environment variable ${name} is ${what}; set it`);
 }
 
 async function fromFile(folder: string, file: string): Promise<string> {
@@ -38,29 +35,18 @@ async function fromFile(folder: string, file: string): Promise<string> {
   return value;
 }
 
-/** A secret and where in the configuration it is named. */
-interface NamedSecret {
-  path: string;
-  secret: Secret;
-}
-
-/** Every secret that the configuration names. */
-function secretsOf(configuration: Configuration): NamedSecret[] {
+/** Every secret that the configuration names, and where. */
+function secretsOf(configuration: Configuration): { path: string; secret: Secret }[] {
   const webhook = configuration.identityManager.webhook.secrets.map((secret, index) => ({
     path: `identityManager.webhook.secrets[${index}]`,
     secret,
   }));
-  const instances = Object.entries(configuration.servicenow.instances).map(([name, { auth }]) =>
-    'basic' in auth
-      ? {
-          path: `servicenow.instances.${name}.auth.basic.password`,
-          secret: auth.basic.password,
-        }
-      : {
-          path: `servicenow.instances.${name}.auth.oauth.clientSecret`,
-          secret: auth.oauth.clientSecret,
-        },
-  );
+  const instances = Object.entries(configuration.servicenow.instances).map(([name, { auth }]) => {
+    const path = `servicenow.instances.${name}.auth`;
+    return 'basic' in auth
+      ? { path: `${path}.basic.password`, secret: auth.basic.password }
+      : { path: `${path}.oauth.clientSecret`, secret: auth.oauth.clientSecret };
+  });
   return [...webhook, ...instances];
 }
 

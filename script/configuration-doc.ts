@@ -1,12 +1,26 @@
 // `npm run docs`: writes the reference of every key into docs/configuration.md, from what the schema says of itself.
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { meaningOf, type Meaning } from '../config/meaning.ts';
 import { configurationSchema } from '../config/schema.ts';
 import { laidOut, withPart } from './made-part.ts';
 
 /** The document; its part `keys` is made by this script. */
 const file = new URL('../docs/configuration.md', import.meta.url);
+
+/** All that config/meaning.ts says of a key; a group of keys has no `taken`. */
+const meaningSchema = z
+  .object({
+    description: z.string(),
+    taken: z.enum(['plan', 'live', 'both']),
+    allowed: z.string(),
+    unset: z.string(),
+    each: z.string(),
+  })
+  .partial();
+type Meaning = z.output<typeof meaningSchema>;
+
+/** What a schema, or the one that it was made from, says of itself. */
+const meaningOf = (schema: z.ZodType): Meaning => meaningSchema.parse(schema.meta() ?? {});
 
 /** A key that takes a value. */
 interface Value {
@@ -14,20 +28,20 @@ interface Value {
   allowed: string;
   /** As it is written in the file; undefined where a value is required. */
   default?: string;
-  meaning: Partial<Meaning>;
+  meaning: Meaning;
 }
 
 /** A group of keys: a section of the reference. */
 export interface Section {
   path: string;
-  meaning: Partial<Meaning>;
+  meaning: Meaning;
   values: Value[];
 }
 
 /** The schema of what is written, and what is said where it is left out. */
 interface Unwrapped {
   schema: z.ZodType;
-  meaning: Partial<Meaning>;
+  meaning: Meaning;
   default?: string;
 }
 
@@ -83,7 +97,7 @@ export function sectionsOf(
 }
 
 /** The words about a mapping or a list come before those about one of its entries. */
-function after(wholes: readonly string[], meaning: Partial<Meaning>): Partial<Meaning> {
+function after(wholes: readonly string[], meaning: Meaning): Meaning {
   const { description = '' } = meaning;
   return wholes.length === 0
     ? meaning
@@ -127,7 +141,7 @@ function placeOf(schema: z.core.$ZodType, key: string): Place {
 }
 
 /** An entry of a mapping or list, with what is said of the whole. */
-function entryOf(place: Place, meaning: Partial<Meaning>, unset: string | undefined): Place {
+function entryOf(place: Place, meaning: Meaning, unset: string | undefined): Place {
   const { description } = meaning;
   const wholes = description === undefined ? [] : [description];
   if (place.kind === 'group') return { ...place, wholes: [...wholes, ...place.wholes] };

@@ -1,5 +1,6 @@
 // What a log line may say of an error: its name and place; its words only where they are known to be harmless.
 import { TemporalFailure } from '@temporalio/common';
+import { placesOf } from '../activities/attempt.ts';
 
 /** An error as it is logged. */
 export interface ErrorWords {
@@ -20,7 +21,7 @@ const places = 10;
  */
 export function errorWords(error: unknown, depth = 0): ErrorWords | undefined {
   if (!isError(error)) return undefined;
-  const at = placesOf(error.stack);
+  const at = placesOf(error.stack, places);
   const cause = depth < deepest ? errorWords(error.cause, depth + 1) : undefined;
   return {
     name: nameOf(error),
@@ -51,8 +52,3 @@ const hasHarmlessWords = (error: Error): boolean =>
 /** Workflow code runs in a context of its own, whose errors are no instances of our `Error`. */
 const isError = (value: unknown): value is Error =>
   value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
-
-function placesOf(stack = ''): string[] {
-  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return lines.slice(0, places).map((line) => line.trim());
-}

@@ -5,10 +5,10 @@ import type { RenderedTicket } from '../../contract/plan.ts';
 import { failure } from '../failure.ts';
 import { quoted } from '../servicenow/marker.ts';
 import { columnLimit } from '../servicenow/read-map.ts';
+import { cut } from '../servicenow/text.ts';
 import { templateContext } from './context.ts';
 import { defaultFields } from './default-fields.ts';
 import { renderTemplate, TemplateProblem } from './engine.ts';
-import { fit, notePart } from './overflow.ts';
 
 /** What a ticket is rendered for. */
 export interface TicketToRender {
@@ -66,4 +66,31 @@ function renderColumns(ticket: TicketToRender): Record<string, string> {
 function templateFailure({ request }: TicketToRender, column: string, problem: string): Error {
   const where = `categories.${request.serviceCategory}.fields.${column}`;
   return failure('TemplateFailed', `${where} fails for request ${request.id}: ${problem}`);
+}
+
+/** A text in its column, and how the creation note goes on with it if it did not fit. */
+interface Fitted {
+  column: string;
+  /** `whole`: the column shows a beginning that ends with an ellipsis, the note has the whole text. */
+  overflow?: { kind: 'continued' | 'whole'; text: string };
+}
+
+/**
+ * Fits a text into `limit` UTF-16 units, a pair of surrogates never broken. A title is shortened for the eye and told
+ * whole in the note; of any other column, column and note together are the text as it was written.
+ */
+function fit(text: string, limit: number, title: boolean): Fitted {
+  if (text.length <= limit) return { column: text };
+  if (title) return { column: cut(text, limit), overflow: { kind: 'whole', text } };
+  const column = text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
+  return { column, overflow: { kind: 'continued', text: text.slice(column.length) } };
+}
+
+/** One numbered part of the creation note. The length, in UTF-16 units, says where it ends. */
+function notePart(
+  number: number,
+  column: string,
+  { kind, text }: Exclude<Fitted['overflow'], undefined>,
+): string {
+  return `${number}) ${column}, ${kind} (${text.length} characters):\n${text}`;
 }

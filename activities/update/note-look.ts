@@ -1,7 +1,8 @@
 // The look for our notes in the journal of a ticket: which stand there, how often, and whether that can be believed.
+import type { WatchedNote } from '../../contract/activities.ts';
 import type { Attempt } from '../attempt.ts';
 import { readable } from '../servicenow/journal.ts';
-import { isCreationNote, notePartOf, type NotePart } from '../servicenow/marker.ts';
+import { isCreationNote, noteKey, notePartOf, type NotePart } from '../servicenow/marker.ts';
 import { shownOf } from '../servicenow/rows.ts';
 import type { JournalRow, RecordKey, TableApi } from '../servicenow/table-api.ts';
 
@@ -58,6 +59,22 @@ export function standingsOf({ entries }: Seen, key: string): Standing[] {
       (_, index) => parts.filter((one) => one.total === total && one.number === index + 1).length,
     ),
   }));
+}
+
+/** Those watched notes of which any part stands more than once; none where the journal cannot be read. */
+export async function duplicatesOf(
+  api: TableApi,
+  key: RecordKey,
+  { watched, column }: { watched: readonly WatchedNote[]; column: Column },
+  attempt: Attempt,
+): Promise<WatchedNote[]> {
+  if (watched.length === 0) return [];
+  const seen = await lookForNotes(api, key, column, attempt);
+  return watched.filter((note) =>
+    standingsOf(seen, noteKey(key.requestId, note)).some(({ counts }) =>
+      counts.some((count) => count > 1),
+    ),
+  );
 }
 
 /** Work notes are hidden from more people than comments are. */

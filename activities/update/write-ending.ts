@@ -11,8 +11,7 @@ import { findTicket } from '../servicenow/find-ticket.ts';
 import { holdsMarker } from '../servicenow/journal.ts';
 import { type Row, valueOf } from '../servicenow/rows.ts';
 import { assertOurs, isClosed, statusOfRow } from '../servicenow/ticket-of-row.ts';
-import { type EndingFields, endingOf, type EndingWrite } from './ending.ts';
-import { endingOnRow } from './ending-on-row.ts';
+import { type EndingFields, endingOf, endingOnRow, type EndingWrite } from './ending.ts';
 
 /** `cancelled` and `closed` as the result says it. */
 const done = { cancel: 'cancelled', close: 'closed' } as const;

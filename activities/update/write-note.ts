@@ -1,5 +1,6 @@
 // A decision or a change becomes one note in the journal of the ticket: exactly once, though a note has no key.
 import { ApplicationFailure } from '@temporalio/common';
+import { messageNameOf } from '../../workflows/lifecycle/note-queue.ts';
 import type { Attempt } from '../attempt.ts';
 import type {
   TicketWrite,
@@ -23,7 +24,6 @@ import {
   standingsOf,
 } from './note-look.ts';
 import { entriesOf, type NoteEntry } from './note-parts.ts';
-import { watchedOf } from './watched.ts';
 
 type NoteWrite = Extract<TicketWrite, { kind: 'note' }>;
 
@@ -87,7 +87,7 @@ function toWrite(
   const instance = servicenow.instanceOf(input);
   const { column, ...templates } = servicenow.notesOf(serviceCategory);
   const text = quoted(renderNote({ requestId, serviceCategory, note, templates }));
-  const key = noteKey(requestId, watchedOf(note.message));
+  const key = noteKey(requestId, messageNameOf(note.message));
   const limit = columnLimit(servicenow.tableOf(instance, input.table), column);
   return { instance, input, column, key, entries: entriesOf(text, { key, requestId, limit }) };
 }

@@ -1,7 +1,12 @@
 // `access-request check`: the configuration, and every system that it names, asked once.
 import type { Command } from 'commander';
-import { examples } from '../help.ts';
-import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
+import {
+  configOption,
+  examples,
+  jsonOption,
+  type ConfigOptions,
+  type JsonOptions,
+} from '../options.ts';
 
 /** Adds `check`. */
 export function registerCheck(program: Command): void {
@@ -21,10 +26,9 @@ ${examples('access-request check --config orchestrator.yaml')}`,
 }
 
 async function run(options: ConfigOptions & JsonOptions): Promise<void> {
-  const { check, checkExitCode } = await import('../check.ts');
-  const { checkText } = await import('../check-text.ts');
+  const { check, checkExitCode, checkText } = await import('../check-report.ts');
   const { print } = await import('../output.ts');
   const report = await check(options.config);
-  print(options.json, report, () => checkText(report));
+  await print(options.json, report, () => checkText(report));
   process.exitCode = checkExitCode(report);
 }

@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import type { DevEvent } from '../dev/supervise.ts';
 import { CommandFailure } from '../exit.ts';
-import { examples } from '../help.ts';
-import { configOption, port, type ConfigOptions, type JsonOptions } from '../options.ts';
+import { configOption, examples, port, type ConfigOptions, type JsonOptions } from '../options.ts';
 
 interface Flags extends ConfigOptions, JsonOptions {
   port: number;

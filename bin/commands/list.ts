@@ -1,13 +1,14 @@
 // `access-request list`: the requests that Temporal knows of.
 import type { Command } from 'commander';
-import { examples } from '../help.ts';
 import {
   configOption,
+  examples,
   jsonOption,
   numberUpTo,
   type ConfigOptions,
   type JsonOptions,
 } from '../options.ts';
+import { printAnswer } from '../session.ts';
 
 interface Flags extends ConfigOptions, JsonOptions {
   open?: boolean;
@@ -24,13 +25,11 @@ export function registerList(program: Command): void {
     .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('access-request list --open --limit 200'))
-    .action(run);
-}
-
-async function run({ limit, open = false, ...options }: Flags): Promise<void> {
-  const { withAccessRequests } = await import('../session.ts');
-  const { print } = await import('../output.ts');
-  const list = await withAccessRequests(options.config, (all) => all.list({ limit, open }));
-  const { listText } = await import('../list-text.ts');
-  print(options.json, list, () => listText(list));
+    .action(({ limit, open = false, ...options }: Flags) =>
+      printAnswer(
+        options,
+        (all) => all.list({ limit, open }),
+        async (list) => (await import('../list-text.ts')).listText(list),
+      ),
+    );
 }

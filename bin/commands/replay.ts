@@ -1,7 +1,12 @@
 // `access-request replay`: the histories of a request run again through today's code.
 import type { Command } from 'commander';
-import { examples } from '../help.ts';
-import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
+import {
+  configOption,
+  examples,
+  jsonOption,
+  type ConfigOptions,
+  type JsonOptions,
+} from '../options.ts';
 
 interface Flags extends ConfigOptions, JsonOptions {
   file?: string[];
@@ -35,11 +40,11 @@ async function run(id: string | undefined, options: Flags): Promise<void> {
   if ((id === undefined) === (files.length === 0)) {
     throw new CommandFailure('name either a request or, with --file, its saved histories', 2);
   }
-  const { replayFiles, replayRequest, replayExitCode } = await import('../replay.ts');
+  const { replayFiles, replayRequest, replayExitCode, replayText } =
+    await import('../replay-report.ts');
   const report =
     id === undefined ? await replayFiles(files) : await replayRequest(options.config, id);
   const { print } = await import('../output.ts');
-  const { replayText } = await import('../replay-text.ts');
-  print(options.json, report, () => replayText(report));
+  await print(options.json, report, () => replayText(report));
   process.exitCode = replayExitCode(report);
 }

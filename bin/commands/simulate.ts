@@ -1,23 +1,23 @@
 // `access-request simulate ...`: the two neighbours as local servers, for trying out and for demos.
+import { once } from 'node:events';
 import { Option, type Command } from 'commander';
 import { CommandFailure } from '../exit.ts';
-import { examples } from '../help.ts';
+import { examples, type JsonOptions } from '../options.ts';
+import { stopSignal } from '../stop-signal.ts';
 
-interface ListenFlags {
+interface Flags extends JsonOptions {
   port: number;
   host: string;
 }
 
-interface ServiceNowFlags extends ListenFlags {
+interface ServiceNowFlags extends Flags {
   user?: Record<string, string>;
   quota: number;
   seed: number;
-  json?: true;
 }
 
-interface IdentityManagerFlags extends ListenFlags {
+interface IdentityManagerFlags extends Flags {
   secretEnv?: string;
-  json?: true;
 }
 
 interface Running {
@@ -118,7 +118,7 @@ async function started<T extends Running>(starting: Promise<T>): Promise<T> {
 
 function announce(
   { url }: Running,
-  { json }: { json?: true },
+  { json }: JsonOptions,
   name: string,
   links: readonly [label: string, path: string][],
 ): void {
@@ -130,12 +130,9 @@ function announce(
   process.stdout.write(`${name} simulator on ${url} (Ctrl-C ends it)\n${lines.join('\n')}\n`);
 }
 
-/** Waits for SIGINT or SIGTERM, then closes. Begun before anybody is told that it can be ended. */
+/** Waits to be told to end, then closes. Begun before anybody is told that it can be ended. */
 async function ended(running: Running): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+  await once(stopSignal(), 'abort');
   await running.close();
 }
 

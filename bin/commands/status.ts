@@ -1,7 +1,13 @@
 // `access-request status`: where a request stands, what it waits for, and what to do about it.
 import type { Command } from 'commander';
-import { examples } from '../help.ts';
-import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
+import {
+  configOption,
+  examples,
+  jsonOption,
+  type ConfigOptions,
+  type JsonOptions,
+} from '../options.ts';
+import { printAnswer } from '../session.ts';
 
 /** Adds `status`. */
 export function registerStatus(program: Command): void {
@@ -12,13 +18,11 @@ export function registerStatus(program: Command): void {
     .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('access-request status 4711'))
-    .action(run);
-}
-
-async function run(id: string, options: ConfigOptions & JsonOptions): Promise<void> {
-  const { withAccessRequests } = await import('../session.ts');
-  const { print } = await import('../output.ts');
-  const report = await withAccessRequests(options.config, (all) => all.status(id));
-  const { reportText } = await import('../status-text.ts');
-  print(options.json, report, () => reportText(report));
+    .action((id: string, options: ConfigOptions & JsonOptions) =>
+      printAnswer(
+        options,
+        (all) => all.status(id),
+        async (report) => (await import('../status-text.ts')).reportText(report),
+      ),
+    );
 }

@@ -1,7 +1,13 @@
 // `access-request submit`: hands a request over, once.
 import type { Command } from 'commander';
-import { examples } from '../help.ts';
-import { configOption, jsonOption, type ConfigOptions, type JsonOptions } from '../options.ts';
+import {
+  configOption,
+  examples,
+  jsonOption,
+  type ConfigOptions,
+  type JsonOptions,
+} from '../options.ts';
+import { printAnswer } from '../session.ts';
 
 /** Adds `submit`. */
 export function registerSubmit(program: Command): void {
@@ -30,10 +36,10 @@ ${examples('access-request submit request.json', 'access-request submit - <reque
 
 async function run(file: string, options: ConfigOptions & JsonOptions): Promise<void> {
   const { readDocument } = await import('../document.ts');
-  const { withAccessRequests } = await import('../session.ts');
-  const { print } = await import('../output.ts');
   const request = await readDocument(file);
-  const submission = await withAccessRequests(options.config, (all) => all.submit(request));
-  const { submissionText } = await import('../submission-text.ts');
-  print(options.json, submission, () => submissionText(submission));
+  await printAnswer(
+    options,
+    (all) => all.submit(request),
+    async (submission) => (await import('../status-text.ts')).submissionText(submission),
+  );
 }

@@ -1,9 +1,9 @@
 // `access-request worker`: one process that does the work; many may run beside each other.
 import { Option, type Command } from 'commander';
 import type { Running } from '../../worker/run-worker.ts';
-import { examples } from '../help.ts';
 import {
   configOption,
+  examples,
   jsonOption,
   port,
   type ConfigOptions,

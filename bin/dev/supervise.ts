@@ -1,6 +1,5 @@
 // `dev` at work: Temporal, and a worker that is started again when it dies; all end together.
 import { CommandFailure } from '../exit.ts';
-import { createDeathCount } from './deaths.ts';
 import { startTemporalServer, withoutTemporal, type TemporalServer } from './temporal-server.ts';
 import type { TemporalServerOptions } from './temporal-server.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
@@ -71,6 +70,21 @@ async function superviseWorker(
     tell({ event: 'worker-died', pid: worker.pid, how: end.how });
     if (deaths.tooMany(performance.now())) throw diedTooOften();
   }
+}
+
+/** How many deaths of the worker are too many, and within how many milliseconds. */
+const [tooMany, minute] = [4, 60_000];
+
+/** Counts deaths; `now` in milliseconds, of any clock that only goes forward. */
+export function createDeathCount() {
+  let deaths: number[] = [];
+  return {
+    /** Notes a death; true when it is the last one that is borne. */
+    tooMany: (now: number): boolean => {
+      deaths = [...deaths.filter((death) => now - death < minute), now];
+      return deaths.length >= tooMany;
+    },
+  };
 }
 
 async function endWorker(

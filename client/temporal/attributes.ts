@@ -1,7 +1,7 @@
 // The search attributes as a namespace must have them: their types, which of them are missing, how they are registered.
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
-import { call, grpcStatusOf, type TemporalSession } from './calls.ts';
+import { call, grpcStatusOf, unlessAbsent, type TemporalSession } from './calls.ts';
 
 /** A search attribute by its name; `type` as the `temporal` CLI writes it. */
 export interface Attribute {
@@ -39,17 +39,12 @@ export function registration(namespace: string, missing: readonly Attribute[]): 
 /** Those that the namespace lacks, or has with another type; none where Temporal keeps that from us. */
 export async function missingAttributes(session: TemporalSession): Promise<Attribute[]> {
   const { namespace, connection } = session;
-  const known = await call(session, async () => {
-    try {
-      return (await connection.operatorService.listSearchAttributes({ namespace }))
-        .customAttributes;
-    } catch (error) {
-      // NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED: it is not for users to know. A submission then tells.
-      if ([5, 7, 12].includes(grpcStatusOf(error)?.code ?? 0)) return undefined;
-      throw error;
-    }
-  });
-  if (known === undefined) return [];
+  // NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED: it is not for users to know. A submission then tells.
+  const isSecret = (error: unknown): boolean => [5, 7, 12].includes(grpcStatusOf(error)?.code ?? 0);
+  const listing = () => connection.operatorService.listSearchAttributes({ namespace });
+  const listed = await call(session, () => unlessAbsent(isSecret, listing));
+  if (listed === undefined) return [];
+  const known = listed.customAttributes;
   const names = declared
     .filter(({ name, type }) => known[name] !== encodeSearchAttributeIndexedValueType(type))
     .map(({ name }): string => name);

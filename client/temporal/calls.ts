@@ -6,12 +6,19 @@ import {
   NamespaceNotFoundError,
   ServiceError,
   WorkflowNotFoundError,
+  type ConnectionOptions,
 } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { AccessRequestError } from '../errors.ts';
-import { loadTemporalConfig, type TemporalConfig } from './connection.ts';
 
 const connectTimeout = 5_000;
 const callTimeout = 10_000;
+
+/** Address, TLS and API key for a connection, and the namespace to use. */
+export interface TemporalConfig {
+  connectionOptions: ConnectionOptions;
+  namespace: string;
+}
 
 /** An open connection, and the address to name in errors. */
 export interface TemporalSession {
@@ -21,13 +28,16 @@ export interface TemporalSession {
   namespace: string;
 }
 
-/** Reads Temporal's own variables and profiles. @throws AccessRequestError `TemporalSettingsInvalid` */
+/**
+ * Reads `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_PROFILE`, ... and temporal.toml, as the `temporal` CLI does.
+ * @throws AccessRequestError `TemporalSettingsInvalid`
+ */
 export function temporalSettings(): TemporalConfig {
   try {
-    return loadTemporalConfig();
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+    return { connectionOptions, namespace };
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new AccessRequestError('TemporalSettingsInvalid', `Temporal's settings: ${words}`);
+    throw settingsInvalid(error);
   }
 }
 
@@ -63,14 +73,34 @@ export async function call<T>(
   }
 }
 
+/** What the work gives; undefined where it fails in a way that says that there is nothing. */
+export async function unlessAbsent<T>(
+  isAbsent: (error: unknown) => boolean,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Temporal knows no such run, or says so of one that has ended. */
+export const isNoRun = (error: unknown): boolean => error instanceof WorkflowNotFoundError;
+
 /** There is no such request, or Temporal's retention deleted it. */
 export const notFound = (requestId: string): AccessRequestError =>
   new AccessRequestError('NotFound', `there is no access request ${requestId}`, { requestId });
 
 /** The SDK tells a wrong setting, such as a certificate that is none, from a server that is not there. */
 function notConnected(error: unknown, address: string): AccessRequestError {
+  const late = error instanceof Error && error.message.includes('before the deadline');
+  return late ? unreachable(address) : settingsInvalid(error);
+}
+
+function settingsInvalid(error: unknown): AccessRequestError {
   const words = error instanceof Error ? error.message : String(error);
-  if (words.includes('before the deadline')) return unreachable(address);
   return new AccessRequestError('TemporalSettingsInvalid', `Temporal's settings: ${words}`);
 }
 
@@ -104,7 +134,7 @@ function inOurWords(
   if (error instanceof NamespaceNotFoundError) {
     return namespaceMissing({ address, namespace });
   }
-  if (error instanceof WorkflowNotFoundError && requestId !== undefined) return notFound(requestId);
+  if (isNoRun(error) && requestId !== undefined) return notFound(requestId);
   const status = grpcStatusOf(error);
   if (status === undefined) return undefined;
   switch (status.code) {

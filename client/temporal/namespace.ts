@@ -1,8 +1,15 @@
 // Temporal asked once: reachable, the namespace there, its retention long enough for what waits for weeks.
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { missingAttributes, type Attribute } from './attributes.ts';
-import { call, grpcStatusOf, namespaceMissing, openTemporal, temporalSettings } from './calls.ts';
-import type { TemporalConfig } from './connection.ts';
+import {
+  call,
+  grpcStatusOf,
+  namespaceMissing,
+  openTemporal,
+  temporalSettings,
+  unlessAbsent,
+  type TemporalConfig,
+} from './calls.ts';
 
 /** What was found out. `retention` in milliseconds: how long a closed run is kept. */
 export interface TemporalFacts {
@@ -20,15 +27,12 @@ export async function askTemporal(
   const session = await openTemporal(settings);
   const { address, namespace, connection } = session;
   try {
-    const { config } = await call(session, async () => {
-      try {
-        return await connection.workflowService.describeNamespace({ namespace });
-      } catch (error) {
-        // NOT_FOUND, which the SDK names only where it knows what was asked.
-        throw grpcStatusOf(error)?.code === 5 ? namespaceMissing(session) : error;
-      }
-    });
-    const ttl = config?.workflowExecutionRetentionTtl;
+    // NOT_FOUND, which the SDK names only where it knows what was asked.
+    const isMissing = (error: unknown): boolean => grpcStatusOf(error)?.code === 5;
+    const asking = () => connection.workflowService.describeNamespace({ namespace });
+    const described = await call(session, () => unlessAbsent(isMissing, asking));
+    if (described === undefined) throw namespaceMissing(session);
+    const ttl = described.config?.workflowExecutionRetentionTtl;
     const missing = await missingAttributes(session);
     return { address, namespace, retention: ttl == null ? 0 : tsToMs(ttl), missing };
   } finally {

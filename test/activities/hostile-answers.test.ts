@@ -5,7 +5,7 @@ import { beginShared } from '../../activities/attempt.ts';
 import { checkIdentityManager } from '../../activities/checks/identity-manager.ts';
 import { createCreateTicket } from '../../activities/create-ticket.ts';
 import { createLanes } from '../../activities/lanes.ts';
-import { createRecordOutcome } from '../../activities/record-outcome.ts';
+import { createRecordOutcome } from '../../activities/deliver.ts';
 import { createConnection } from '../../activities/servicenow/connection.ts';
 import { failures } from '../../contract/failures.ts';
 import { connectBench, createInput, failureOf, keyOf, startBench } from '../support/activities.ts';

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { webhookMessage } from '../../activities/identity-manager/message.ts';
 import { keyOfSecret, signatureOf } from '../../activities/identity-manager/signature.ts';
 import { webhookSchemas } from '../../contract/webhook.ts';
-import { createRecordOutcome } from '../../activities/record-outcome.ts';
+import { createRecordOutcome } from '../../activities/deliver.ts';
 import { asWorker, configured, dependencies } from '../support/configured.ts';
 import { outcomeInput, progressInput, secretOf } from '../support/deliveries.ts';
 

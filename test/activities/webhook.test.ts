@@ -3,8 +3,7 @@ import { inspect } from 'node:util';
 import { CancelledFailure } from '@temporalio/common';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWebhook } from '../../activities/identity-manager/webhook.ts';
-import { createRecordOutcome } from '../../activities/record-outcome.ts';
-import { createReportProgress } from '../../activities/report-progress.ts';
+import { createRecordOutcome, createReportProgress } from '../../activities/deliver.ts';
 import {
   type IdentityManagerOptions,
   startIdentityManager,

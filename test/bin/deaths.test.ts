@@ -1,6 +1,6 @@
 // How many deaths are borne in which time.
 import { expect, test } from 'vitest';
-import { createDeathCount } from '../../bin/dev/deaths.ts';
+import { createDeathCount } from '../../bin/dev/supervise.ts';
 
 test('bears three deaths within a minute, not four', () => {
   const { tooMany } = createDeathCount();

@@ -1,9 +1,56 @@
-// What a replay shows, for people: one line for each history, and below it where it differs.
-import type { MissingRun } from '../client/histories.ts';
+// Replays the runs of a request, or saved histories, through the workflow code of this release, and tells what differs.
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import type { MissingRun, RunHistory } from '../client/histories.ts';
 import type { Difference, Verdict } from '../worker/replay/verdicts.ts';
+import { readHistory } from './history-file.ts';
 import { colours, time } from './output.ts';
 import { plain } from './plain.ts';
-import type { ReplayedRun, ReplayReport } from './replay.ts';
+import { withAccessRequests } from './session.ts';
+
+/** One run of a request, and what its replay shows. */
+export type ReplayedRun = Omit<RunHistory, 'history'> & { verdict: Verdict };
+
+/** What `replay` found, of the runs of a request or of files. */
+export type ReplayReport =
+  | { kind: 'request'; id: string; runs: ReplayedRun[]; missing: MissingRun[]; listed: boolean }
+  | { kind: 'files'; files: { file: string; verdict: Verdict }[] };
+
+/** @throws AccessRequestError `NotFound` and those of any command */
+export async function replayRequest(config: string, id: string): Promise<ReplayReport> {
+  const { runs, missing, listed } = await withAccessRequests(config, (all) => all.histories(id));
+  return { kind: 'request', id, runs: await replayed(runs), missing, listed };
+}
+
+/** @throws CommandFailure 2 where a file is no history */
+export async function replayFiles(files: readonly string[]): Promise<ReplayReport> {
+  const read = files.map(async (file) => ({ file, history: await readHistory(file) }));
+  return { kind: 'files', files: await replayed(await Promise.all(read)) };
+}
+
+/** 0 where all is the same; runs that are not there any more are told, and no difference. */
+export function replayExitCode(report: ReplayReport): 0 | 1 {
+  const all = report.kind === 'files' ? report.files : report.runs;
+  return all.every(({ verdict }) => verdict.kind === 'same') ? 0 : 1;
+}
+
+/** Each with the verdict in place of its history. The SDK's worker is loaded only once there is something to replay. */
+async function replayed<Named extends { history: History }>(
+  all: readonly Named[],
+): Promise<(Omit<Named, 'history'> & { verdict: Verdict })[]> {
+  const { DefaultLogger, Runtime } = await import('@temporalio/worker');
+  const { replayBundle } = await import('../worker/bundle.ts');
+  const { replayHistories } = await import('../worker/replay/verdicts.ts');
+  // What fails is what a replay is about, and its words may hold data of the request: they are printed, not logged.
+  const silent = new DefaultLogger('ERROR', () => undefined);
+  Runtime.install({ logger: silent, telemetryOptions: { logging: { forward: {} } } });
+  const histories = all.map(({ history }) => history);
+  const verdicts = await replayHistories(histories, await replayBundle());
+  return all.map(({ history: _, ...named }, index) => {
+    const verdict = verdicts[index];
+    if (verdict === undefined) throw new Error('There are fewer verdicts than histories.');
+    return { ...named, verdict };
+  });
+}
 
 /** All histories, what is not there any more, and a last line that sums them up. */
 export function replayText(report: ReplayReport): string {

@@ -1,4 +1,4 @@
-// The checks of `access-request check`, in the order in which they are read: what all others need comes first.
+// The checks of `access-request check`, and their findings for people: what all others need comes first.
 import { dirname } from 'node:path';
 import ms from 'ms';
 import { fine, warning, type Finding } from '../activities/checks/finding.ts';
@@ -16,6 +16,8 @@ import {
   type SecretReader,
 } from '../config/secrets.ts';
 import type { Configuration } from '../config/schema.ts';
+import { colours } from './output.ts';
+import { plain } from './plain.ts';
 
 /** What was found. `digest` says of which configuration. */
 export interface CheckReport {
@@ -98,3 +100,24 @@ function checkInstance(
     ? Promise.resolve([])
     : checkServiceNow(name, instance, tables, readSecret, categories);
 }
+
+/** All findings and a last line that sums them up. */
+export function checkText(report: CheckReport): string {
+  const { configuration, environment, digest } = report;
+  const findings = [...report.secrets, ...report.templates, ...report.systems];
+  const head = `${line('ok', `configuration ${configuration}`)}: environment ${environment}, digest ${digest}`;
+  const count = (verdict: Finding['verdict']): number =>
+    findings.filter((finding) => finding.verdict === verdict).length;
+  const sum = `${count('ok') + 1} ok, ${count('warning')} to look at, ${count('wrong')} wrong`;
+  return [head, ...findings.map(findingText), sum].join('\n');
+}
+
+function findingText(finding: Finding): string {
+  const said = `${line(finding.verdict, finding.subject)}: ${plain(finding.words)}`;
+  return finding.verdict === 'ok' ? said : `${said}\n         To do: ${plain(finding.remedy)}`;
+}
+
+const paint = { ok: colours.green, warning: colours.yellow, wrong: colours.red };
+
+const line = (verdict: Finding['verdict'], subject: string): string =>
+  `${paint[verdict](verdict.padEnd(7))}  ${plain(subject)}`;
