@@ -185,8 +185,22 @@ export const values: Record<keyof ReturnType<typeof schemas>, [good: unknown, ba
   Fate: ['held-back', 'lost'],
   FactContent: [{ kind: 'reset', replaced: 'run-1' }, { kind: 'reset' }],
   Fact: [
-    { sequence: 1, at, who: orchestrator, kind: 'notes-doubled', messages: [messageName] },
-    { sequence: 0, at, who: orchestrator, kind: 'notes-doubled', messages: [messageName] },
+    {
+      sequence: 1,
+      at,
+      who: orchestrator,
+      kind: 'notes-doubled',
+      messages: [messageName],
+      judgedBy: sampleStatus().judgedBy,
+    },
+    {
+      sequence: 0,
+      at,
+      who: orchestrator,
+      kind: 'notes-doubled',
+      messages: [messageName],
+      judgedBy: sampleStatus().judgedBy,
+    },
   ],
   WebhookBody: [body, { ...body, type: 'access-request.progress' }],
 };
