@@ -2,9 +2,9 @@
 import type { Activities, DeliveryInput } from '../contract/activities.ts';
 import type { JudgedBy } from '../contract/ticket.ts';
 import { asActivity, type Attempt } from './attempt.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { assertEnvironment } from './environment.ts';
-import { createWebhook, type IdentityManager } from './identity-manager/webhook.ts';
+import { type ActivityDependencies, assertEnvironment } from './dependencies.ts';
+import type { IdentityManager } from './identity-manager/port.ts';
+import { createWebhook } from './identity-manager/webhook.ts';
 
 /** The activity `ReportProgress`. Throws `OtherEnvironment`, `DeliveryRefused` or what heals by waiting. */
 export function createReportProgress(

@@ -3,18 +3,15 @@ import type {
   CategoryConfiguration,
   Configuration,
   InstanceConfiguration,
-  TableConfiguration,
 } from '../config/schema.ts';
 import { defaultRetryMaximum } from '../workflows/lifecycle/polling.ts';
 import { type AccessRequest, checkRequest } from '../contract/access-request.ts';
 import type { DeliveryTimeouts, InstanceTimeouts, Plan, RenderedTicket } from '../contract/plan.ts';
 import type { Activities, PlanTicketInput } from '../contract/activities.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { assertEnvironment } from './environment.ts';
+import { type ActivityDependencies, assertEnvironment, own } from './dependencies.ts';
 import { failure } from './failure.ts';
 import { asActivity } from './attempt.ts';
-import { own } from './own.ts';
-import { ticketSysId } from './servicenow/sys-id.ts';
+import { ticketSysId } from './servicenow/marker.ts';
 import { holdFields } from './servicenow/write-map.ts';
 import { renderTicket, type TicketToRender } from './template/render-ticket.ts';
 
@@ -61,24 +58,15 @@ function renderedOf(ticket: TicketToRender): RenderedTicket {
   const rendered = renderTicket(ticket);
   const { category, table, request } = ticket;
   if (category.master === 'servicenow') return rendered;
-  const undecided = undecidedFields(category, table) ?? noHold(category, request);
+  const undecided =
+    category.undecided === 'approval'
+      ? { approval: 'requested' }
+      : (holdFields(category.table, table) ?? noHold(category, request));
   // What the category says of a column stands, also where its template renders nothing.
   const added = Object.entries(undecided).filter(
     ([column]) => !Object.hasOwn(category.fields, column),
   );
   return { ...rendered, fields: { ...rendered.fields, ...Object.fromEntries(added) } };
-}
-
-function undecidedFields(
-  { undecided, table }: CategoryConfiguration,
-  configured: TableConfiguration | undefined,
-): Record<string, string> | undefined {
-  switch (undecided) {
-    case 'approval':
-      return { approval: 'requested' };
-    case 'on-hold':
-      return holdFields(table, configured);
-  }
 }
 
 function noHold({ instance, table }: CategoryConfiguration, { id }: AccessRequest): never {
@@ -120,17 +108,10 @@ function instanceOf(
   throw failure('InstanceMissing', `request ${id} needs the instance ${name}`);
 }
 
+/** All but the limit of one call, which is that of the worker that makes it. */
 function timeoutsOf({ timeouts, retry }: InstanceConfiguration): InstanceTimeouts {
-  const { startToClose, burst, sendWithin, quota, margin } = timeouts;
-  return {
-    startToClose,
-    burst,
-    retryInitial: retry.initial,
-    retryMaximum: retry.maximum,
-    sendWithin,
-    quota,
-    margin,
-  };
+  const { client, ...pinned } = timeouts;
+  return { ...pinned, retryInitial: retry.initial, retryMaximum: retry.maximum };
 }
 
 /** What an attempt takes beside the call itself: reading secrets, a busy worker. In milliseconds. */

@@ -44,10 +44,8 @@ export async function readText(
     chunks.push(chunk);
   }
   try {
-    return {
-      ok: true,
-      text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)),
-    };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return { ok: true, text };
   } catch {
     return { ok: false, problem: 'it is not UTF-8 text' };
   }
@@ -140,23 +138,17 @@ function collection(node: ParsedNode, reading: Reading): Measured {
   if (isMap<ParsedNode, ParsedNode | null>(node)) return mapping(node, reading);
   if (!isSeq<ParsedNode>(node)) return empty;
   const items = node.items.map((item) => read(item, reading));
-  return around(
-    items,
-    items.map(({ value }) => value),
-  );
+  const values = items.map(({ value }) => value);
+  return around(items, values);
 }
 
 function mapping(node: YAMLMap<ParsedNode, ParsedNode | null>, reading: Reading): Measured {
   const items = new Map<string, Measured>();
   for (const { key, value } of node.items) {
     const name = nameOf(read(key, reading).value);
-    const problem =
-      name === undefined
-        ? 'a key must be a text'
-        : items.has(name)
-          ? 'the key stands here for the second time'
-          : undefined;
-    if (problem !== undefined) reading.problems.push([key.range[0], problem]);
+    const tell = (problem: string) => reading.problems.push([key.range[0], problem]);
+    if (name === undefined) tell('a key must be a text');
+    else if (items.has(name)) tell('the key stands here for the second time');
     items.set(name ?? '', read(value, reading));
   }
   const entries = [...items].map(([name, { value }]) => [name, value]);

@@ -1,7 +1,7 @@
 // The log of a worker: one JSON object a line on stderr, with nothing in it that was not meant to be.
 import type { LogLevel, LogMetadata, Logger } from '@temporalio/worker';
 import pino from 'pino';
-import { errorWords, type ErrorWords } from './error-words.ts';
+import { errorWords } from './error-words.ts';
 import type { Redactor } from './redactor.ts';
 
 /** Where a logger writes; a test may read along. */
@@ -81,14 +81,8 @@ function plainObject(value: object | null, redactor: Redactor): unknown {
     return value.filter((item) => typeof item === 'string').map((item) => redactor.redact(item));
   }
   const words = errorWords(value);
-  return words === undefined ? undefined : redacted(words, redactor);
-}
-
-function redacted({ name, message, at, cause }: ErrorWords, redactor: Redactor): ErrorWords {
-  return {
-    name,
-    ...(message === undefined ? {} : { message: redactor.redact(message) }),
-    ...(at === undefined ? {} : { at: at.map(redactor.redact) }),
-    ...(cause === undefined ? {} : { cause: redacted(cause, redactor) }),
-  };
+  if (words === undefined) return undefined;
+  return JSON.parse(JSON.stringify(words), (_key, inner: unknown) =>
+    typeof inner === 'string' ? redactor.redact(inner) : inner,
+  );
 }

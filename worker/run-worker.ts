@@ -3,7 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime, type Logger } from '@temporalio/worker';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { namesOf } from '../client/temporal/attributes.ts';
-import { attributesMissing, temporalSettings } from '../client/temporal/calls.ts';
+import { attributesMissing } from '../client/temporal/calls.ts';
 import { askTemporal } from '../client/temporal/namespace.ts';
 import { healthOf, serveHealth, type HealthServer } from './health.ts';
 import { patientEnding, promptEnding } from './limits.ts';
@@ -40,7 +40,7 @@ export async function runWorker(options: WorkerProcessOptions): Promise<void> {
   const redactor = createRedactor();
   const readSecret = redactor.watch(options.readSecret);
   // Asked before the native client is, whose errors are made for its own log.
-  const { address, namespace, missing } = await askTemporal(temporalSettings());
+  const { address, namespace, missing } = await askTemporal();
   // Without them every task of a workflow would fail when it has something to tell.
   if (missing.length > 0) throw attributesMissing({ address, namespace }, namesOf(missing));
   installRuntime(createLogger({ level: development ? 'warn' : 'info', redactor }));

@@ -2,9 +2,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { Configuration, InstanceConfiguration } from '../../config/schema.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
+import { type ActivityDependencies, own } from '../dependencies.ts';
 import { beginShared } from '../attempt.ts';
-import { own } from '../own.ts';
 import { createConnection, type Connection } from '../servicenow/connection.ts';
 import { knownStates } from '../servicenow/read-map.ts';
 import { resultOf } from '../servicenow/reply.ts';

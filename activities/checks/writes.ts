@@ -33,18 +33,23 @@ export function checkWrites(subject: string, use: TableInUse): Finding[] {
   }
   if (held && holdFields(table, configured) === undefined) {
     const remedy = `Say at ${path}.hold which columns keep one on hold; until then every new request waits for a person.`;
-    findings.push({
-      verdict: 'wrong',
-      subject: at('holding'),
-      words: 'nothing says how',
-      remedy,
-    });
+    findings.push({ verdict: 'wrong', subject: at('holding'), words: 'nothing says how', remedy });
   }
-  return [
-    ...findings,
-    ...checkBareItems(at('tickets'), table),
-    ...(mirrored.length > 0 ? checkChanges(at('closing'), table) : []),
-  ];
+  // What orders, requests and tasks come from is the catalogue (ServiceNow docs, "State roll-up").
+  if (table === 'sc_req_item') {
+    const words = 'each is a bare item: no catalogue order, no request, no tasks';
+    const remedy =
+      'See that its agents work such items, for no state rolls up from tasks or to a request; or use a table of tasks.';
+    findings.push(warning(at('tickets'), words, remedy));
+  }
+  // A change is closed out of its review, step by step (ServiceNow docs, "Change state model").
+  if (table === 'change_request' && mirrored.length > 0) {
+    const words = 'a change can be closed only from where its state model lets it';
+    const remedy =
+      'Unless yours lets it from every state: a final approval asks for attention until an agent has brought the change there.';
+    findings.push(warning(at('closing'), words, remedy));
+  }
+  return findings;
 }
 
 /** The enabled categories on this table that decide their outcome in the identity manager. */
@@ -56,22 +61,4 @@ function mirroredIn({ instance, table, categories }: TableInUse): CategoryConfig
       one.instance === instance &&
       one.table === table,
   );
-}
-
-/** A change is closed out of its review, step by step (ServiceNow docs, "Change state model"). */
-function checkChanges(subject: string, table: string): Finding[] {
-  if (table !== 'change_request') return [];
-  const words = 'a change can be closed only from where its state model lets it';
-  const remedy =
-    'Unless yours lets it from every state: a final approval asks for attention until an agent has brought the change there.';
-  return [warning(subject, words, remedy)];
-}
-
-/** What orders, requests and tasks come from is the catalogue (ServiceNow docs, "State roll-up"). */
-function checkBareItems(subject: string, table: string): Finding[] {
-  if (table !== 'sc_req_item') return [];
-  const words = 'each is a bare item: no catalogue order, no request, no tasks';
-  const remedy =
-    'See that its agents work such items, for no state rolls up from tasks or to a request; or use a table of tasks.';
-  return [warning(subject, words, remedy)];
 }

@@ -1,18 +1,7 @@
 // A message as the webhook sends it: id and body, the same bytes on every attempt.
 import { createHash } from 'node:crypto';
-import type {
-  DeliveryInput,
-  RecordOutcomeInput,
-  ReportProgressInput,
-} from '../../contract/activities.ts';
 import type { WebhookBody } from '../../contract/webhook.ts';
-
-/** One message. `sequence` orders the messages of one chain of runs; each is delivered until it is taken. */
-export type IdentityManagerMessage = DeliveryInput &
-  (
-    | ({ kind: 'progress' } & Pick<ReportProgressInput, 'progress'>)
-    | ({ kind: 'outcome' } & Pick<RecordOutcomeInput, 'outcome' | 'sequence'>)
-  );
+import type { IdentityManagerMessage } from './port.ts';
 
 /** `about` names the message in failures: ids only. */
 export interface WebhookMessage {

@@ -1,20 +1,12 @@
 // The identity manager by webhook: each message a signed POST (Standard Webhooks), taken when answered with 2xx.
 import type { Secret } from '../../config/schema.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { type Attempt, elapsed, usable } from '../attempt.ts';
+import { elapsed, usable } from '../attempt.ts';
 import { failure } from '../failure.ts';
 import { createHttp, failureOfStatus } from '../http.ts';
-import { type IdentityManagerMessage, webhookMessage } from './message.ts';
+import { webhookMessage } from './message.ts';
+import type { IdentityManager } from './port.ts';
 import { keyOfSecret, signatureOf } from './signature.ts';
-
-/** What the orchestrator asks of an identity manager, whichever it is. */
-export interface IdentityManager {
-  /**
-   * Resolves when the message was taken, be it for the second time: a repeat is the same message again.
-   * Rejects with a failure of the table; with the reason of the attempt's signal when that aborts.
-   */
-  deliver(message: IdentityManagerMessage, attempt: Attempt): Promise<void>;
-}
 
 /** The adapter for any receiver of the webhook. Secrets are read at each delivery, so a renewed one is found. */
 export function createWebhook({

@@ -7,10 +7,8 @@ import type {
 import type { Cadence, JudgedBy } from '../../contract/ticket.ts';
 import { beginShared } from '../attempt.ts';
 import type { RequestKey, TicketKey } from '../../contract/activities.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
-import { assertEnvironment } from '../environment.ts';
+import { type ActivityDependencies, assertEnvironment, own } from '../dependencies.ts';
 import { failure } from '../failure.ts';
-import { own } from '../own.ts';
 import { createConnection } from './connection.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import { createTableApi, type TableApi } from './table-api.ts';
@@ -72,7 +70,10 @@ export function createServiceNow(deps: ActivityDependencies): ServiceNow {
     tableOf: ({ configuration: { tables } }, table) => own(tables, table),
     pollingOf: (category) => pollingOf(own(configuration.categories, category)),
     noteOf: (category) => own(configuration.categories, category)?.note ?? 'work_notes',
-    notesOf: (category) => notesOf(own(configuration.categories, category)),
+    notesOf(category) {
+      const { note = 'work_notes', notes } = own(configuration.categories, category) ?? {};
+      return { column: notes?.column ?? note, decision: notes?.decision, change: notes?.change };
+    },
     slowOf: ({ instance }) => own(instances, instance)?.retry.maximum ?? 60_000,
   };
 }
@@ -86,13 +87,6 @@ function createInstanceClient(
   const api = createTableApi(connection, configuration.retry.maximum);
   const polls = createReadAhead((table, sysIds) => api.find(table, sysIds, beginShared()));
   return { name, configuration, api, polls };
-}
-
-function notesOf(category: CategoryConfiguration | undefined): Notes {
-  if (category === undefined) return { column: 'work_notes' };
-  const { note, notes } = category;
-  const { column = note, decision, change } = notes;
-  return { column, decision, change };
 }
 
 /** A category that is gone from the configuration leaves its requests with the defaults. */

@@ -1,4 +1,4 @@
-// The markers by which we know our own texts again, whoever reads them and wherever they stand.
+// The key of a ticket, derived so that creating twice is impossible; and the markers by which we know our texts again.
 import { createHash } from 'node:crypto';
 import type { WatchedNote } from '../../contract/activities.ts';
 
@@ -64,4 +64,19 @@ export function isOurs(text: string): boolean {
     notePartOf(text) !== undefined ||
     /\[access-request:(cancel|close) [0-9a-f]{16}\]/.test(text)
   );
+}
+
+/**
+ * The `sys_id` of the ticket of a request: 32 hex digits. A plain insert keeps a `sys_id` that the
+ * client chose (ServiceNow/PySNC, `test_insert_custom_guid`), and a second one meets the primary key.
+ * `ordinal` is 1; only an intervention raises it.
+ */
+export function ticketSysId(key: {
+  environment: string;
+  instance: string;
+  requestId: string;
+  ordinal: number;
+}): string {
+  const named = JSON.stringify([key.environment, key.instance, key.requestId, key.ordinal]);
+  return createHash('sha256').update(named).digest('hex').slice(0, 32);
 }

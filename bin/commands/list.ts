@@ -29,7 +29,7 @@ export function registerList(program: Command): void {
       printAnswer(
         options,
         (all) => all.list({ limit, open }),
-        async (list) => (await import('../list-text.ts')).listText(list),
+        async (list) => (await import('../request-text.ts')).listText(list),
       ),
     );
 }

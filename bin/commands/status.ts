@@ -22,7 +22,7 @@ export function registerStatus(program: Command): void {
       printAnswer(
         options,
         (all) => all.status(id),
-        async (report) => (await import('../status-text.ts')).reportText(report),
+        async (report) => (await import('../request-text.ts')).reportText(report),
       ),
     );
 }

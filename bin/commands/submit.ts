@@ -40,6 +40,6 @@ async function run(file: string, options: ConfigOptions & JsonOptions): Promise<
   await printAnswer(
     options,
     (all) => all.submit(request),
-    async (submission) => (await import('../status-text.ts')).submissionText(submission),
+    async (submission) => (await import('../request-text.ts')).submissionText(submission),
   );
 }

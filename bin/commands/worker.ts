@@ -39,7 +39,7 @@ ${examples('TEMPORAL_ADDRESS=temporal.example:7233 access-request worker --healt
 
 async function run({ config, json, underDev, healthPort }: Flags): Promise<void> {
   const { stopSignal } = await import('../stop-signal.ts');
-  const { endWithParent, tellParent } = await import('../dev/parent.ts');
+  const { endWithParent, tellParent } = await import('../dev/worker-process.ts');
   const signal = stopSignal();
   if (underDev) endWithParent();
   const { workerDependencies } = await import('../worker-dependencies.ts');

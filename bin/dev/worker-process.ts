@@ -1,10 +1,12 @@
-// One worker as a child process of `dev`; it ends with `dev`, whatever ends that.
+// One worker as a child process of `dev`, and its own end of the channel: it ends with `dev`, whatever ends that.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { runningMessage } from './parent.ts';
+
+/** What a worker under `dev` says once it takes work. */
+const runningMessage = 'running';
 
 /** A worker that was started. */
 export interface WorkerProcess {
@@ -62,3 +64,15 @@ export function startWorkerProcess(
 
 const howItEnded = ({ exitCode, signalCode }: ChildProcess): string =>
   signalCode ?? `exit code ${String(exitCode)}`;
+
+/** Ends this process when the process that started it is gone, killed or not. */
+export function endWithParent(): void {
+  process.once('disconnect', () => process.exit(1));
+  // The channel alone keeps no process alive, so that a worker that has drained ends.
+  process.channel?.unref();
+}
+
+/** Tells `dev` that this process takes work. */
+export function tellParent(): void {
+  process.send?.(runningMessage);
+}

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { PlanTicketInput } from '../../contract/activities.ts';
 import { createPlanTicket } from '../../activities/plan-ticket.ts';
-import { ticketSysId } from '../../activities/servicenow/sys-id.ts';
+import { ticketSysId } from '../../activities/servicenow/marker.ts';
 import type { AccessRequest } from '../../contract/access-request.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { failureOf } from '../support/activities.ts';

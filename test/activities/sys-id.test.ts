@@ -1,7 +1,7 @@
 // Shows that the key of a ticket is one value for one request, for good.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ticketSysId } from '../../activities/servicenow/sys-id.ts';
+import { ticketSysId } from '../../activities/servicenow/marker.ts';
 
 const identity = { environment: 'test', instance: 'main', requestId: 'R-1', ordinal: 1 };
 

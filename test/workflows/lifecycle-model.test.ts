@@ -184,7 +184,9 @@ test('whatever happened before, a request comes to its end once all answer, ever
       expect(shell.over).toBe(true);
       expect(world.recorded).toEqual([shell.state.outcome]);
       const { rejected, ticket, notes } = shell.state;
-      const given = rejected.filter(({ problem }) => problem.startsWith('was given up after the outcome'));
+      const given = rejected.filter(({ problem }) =>
+        problem.startsWith('was given up after the outcome'),
+      );
       const owed = ticket === undefined ? [] : Object.keys(notes.taken);
       const missing = owed.filter((name) => !world.journal.includes(name));
       expect(missing).toEqual(missing.filter((name) => given.some((one) => one.message === name)));

@@ -1,8 +1,7 @@
 // What people read of a request: its state in words, since when a system is silent, and what to do.
 import { expect, test } from 'vitest';
 import type { RequestReport } from '../../client/status.ts';
-import { reportText, submissionText } from '../../bin/status-text.ts';
-import { listText } from '../../bin/list-text.ts';
+import { listText, reportText, submissionText } from '../../bin/request-text.ts';
 import type { RequestStatus } from '../../contract/status.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { sampleStatus, sampleTicket } from '../support/samples.ts';

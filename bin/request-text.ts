@@ -1,14 +1,15 @@
-// Where a request stands as text for people: state in words, what it waits for, what to do.
+// Requests as text for people: where one stands, what it waits for, what to do; what became of a submission; the list.
 import { stateWords } from '../workflows/lifecycle/details.ts';
 import { failures, isFailureType, type Failure } from '../contract/failures.ts';
 import type { RequestStatus } from '../contract/status.ts';
 import type { Master } from '../contract/access-request.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Ticket } from '../contract/ticket.ts';
+import type { ListedRequest, RequestList } from '../client/list.ts';
 import type { PendingActivity, RequestReport } from '../client/status.ts';
 import type { Submission } from '../client/submit.ts';
 import { waitWords } from '../workflows/lifecycle/summaries.ts';
-import { colours, facts, time, when } from './output.ts';
+import { colours, facts, table, time, when } from './output.ts';
 import { plain } from './plain.ts';
 
 type Row = readonly [label: string, value: string];
@@ -216,4 +217,23 @@ function failureWords({ type, message }: Failure): string {
   if (!isFailureType(type)) return said;
   const { words, remedy } = failures[type];
   return `${words} ${said}\nTo do: ${remedy}`;
+}
+
+/** The list of requests as a table, and a hint where it is not all. */
+export function listText({ requests, more }: RequestList): string {
+  if (requests.length === 0) return 'No requests.';
+  const rows = requests.map((request) => [
+    request.id,
+    time(request.startedAt),
+    executionWords(request),
+    request.endedAt === undefined ? '' : time(request.endedAt),
+  ]);
+  const lines = table([['ID', 'STARTED', 'EXECUTION', 'ENDED'], ...rows]);
+  return more ? `${lines}\nThere are more: raise --limit to see them.` : lines;
+}
+
+function executionWords({ execution }: ListedRequest): string {
+  return execution === 'running' || execution === 'completed'
+    ? execution
+    : `${execution} from outside`;
 }
