@@ -26,8 +26,8 @@ const newRule = [
   },
   {
     file: 'workflows/rules-at-start.ts',
-    from: '// By which',
-    to: "import { patched } from '@temporalio/workflow';\n// By which",
+    from: '// The version of',
+    to: "import { patched } from '@temporalio/workflow';\n// The version of",
   },
 ];
 
